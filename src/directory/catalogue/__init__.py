@@ -1,0 +1,1 @@
+"""The read side: one immutable snapshot of all published initiatives, as columns."""

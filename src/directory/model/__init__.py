@@ -1,0 +1,1 @@
+"""The words: initiatives, links, coordinates, vocabularies, criteria, issues. Knows no I/O."""

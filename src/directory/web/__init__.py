@@ -1,0 +1,1 @@
+"""What any page shares: the map layer, the basemap, styles, icons."""
