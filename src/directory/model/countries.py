@@ -5,7 +5,7 @@ Names follow the Unicode CLDR, continents GeoNames. A code that is not here is a
 
 from typing import Final
 
-from directory.model.text import fold
+from directory.model.text import words
 
 CONTINENTS: Final = {
     "AF": "Africa",
@@ -273,7 +273,7 @@ ZW AF Zimbabwe
 _PARSED: Final = [line.split(" ", 2) for line in _ROWS.strip().splitlines()]
 COUNTRY_NAMES: Final[dict[str, str]] = {code: name for code, _, name in _PARSED}
 COUNTRY_CONTINENT: Final[dict[str, str]] = {code: continent for code, continent, _ in _PARSED}
-_BY_NAME: Final = {fold(name): code for code, name in COUNTRY_NAMES.items()}
+_BY_NAME: Final = {tuple(words(name)): code for code, name in COUNTRY_NAMES.items()}
 
 
 def country_name(code: str) -> str:
@@ -285,4 +285,4 @@ def country_code(text: str) -> str | None:
     """Find the code for a code or an English name as this module spells it; None when neither."""
     stripped = text.strip()
     upper = stripped.upper()
-    return upper if upper in COUNTRY_NAMES else _BY_NAME.get(fold(stripped))
+    return upper if upper in COUNTRY_NAMES else _BY_NAME.get(tuple(words(stripped)))

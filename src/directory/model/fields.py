@@ -21,12 +21,17 @@ _ALLOWED_CONTROLS: Final = frozenset("\n\t")
 
 
 def clean_text(value: object) -> object:
-    """Trim and NFC-normalise a text; refuse NUL, other control characters and lone surrogates."""
+    """Trim and NFC-normalise a text, its line ends as line feeds; refuse control characters and lone surrogates."""
     if not isinstance(value, str):
         return value
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in _ALLOWED_CONTROLS for char in value):
+    # Files written on Windows end the lines inside a cell with a carriage return too.
+    text = value.replace("\r\n", "\n")
+    # The quick question first: nearly every cell is printable, and then holds none of these.
+    if not text.isprintable() and any(
+        unicodedata.category(char) in {"Cc", "Cs"} and char not in _ALLOWED_CONTROLS for char in text
+    ):
         raise PydanticCustomError("control-character", "remove control characters and broken Unicode")
-    return unicodedata.normalize("NFC", value).strip()
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def at_most(limit: int) -> Callable[[str], str]:
@@ -47,6 +52,8 @@ def list_of(separator: str) -> Callable[[object], object]:
         text = clean_text(value)
         if not isinstance(text, str):
             return text
+        # A separator at the end stands alone, for the space after it is gone.
+        text = text.strip(separator)
         return tuple(dict.fromkeys(part.strip() for part in text.split(separator) if part.strip()))
 
     return split
@@ -132,10 +139,12 @@ def issues_of(
         place = problem["loc"]
         column = str(place[0]) if place else str(problem.get("ctx", {}).get("column", ""))
         kind = problem["type"]
-        if kind == "missing":
+        if kind in {"missing", "too_short", "string_too_short"}:
             code, hint = "required", "this must not be blank"
         elif kind == "enum":
             code, hint = "unknown-value", hints.get(column, "use a value of the vocabulary")
+        elif kind == "string_too_long":
+            code, hint = "too-long", f"shorten it to {problem['ctx']['max_length']} characters or fewer"
         else:
             code, hint = kind.replace("_", "-"), problem["msg"]
         value = problem["input"] if kind == "enum" else row.get(column, "")

@@ -1,7 +1,9 @@
 """An initiative: one record of the directory, as its row in data/initiatives.csv states it."""
 
 import math
+import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Annotated, Any, Final, Self
 
@@ -69,6 +71,9 @@ COLUMNS: Final = (
 )
 """The columns of data/initiatives.csv, in their order; exports use the same names."""
 
+_COMPARED: Final = (("year_started", "year_ended"), ("latitude", "longitude"))
+"""The columns that must fit each other."""
+_PART_LENGTHS: Final = {"organisation": NAME_LIMIT, "partners": NAME_LIMIT, "sources": URL_LIMIT}
 _ROLE_ORDER: Final = {role.value: place for place, role in enumerate(Role)}
 _HINTS: Final = {
     column: "use one of: " + "; ".join(VOCABULARIES[key])
@@ -91,16 +96,18 @@ _Country = Annotated[str | None, BeforeValidator(country)]
 _Day = Annotated[date | None, BeforeValidator(day)]
 
 
+_DECIMAL: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+
+
 def _degrees(value: object) -> object:
     text = blank_to_none(value)
     if not isinstance(text, str):
         return text
     if "," in text:
         raise PydanticCustomError("decimal-comma", "write decimals with a point, like 41.88")
-    try:
-        number = float(text)
-    except ValueError:
-        raise PydanticCustomError("not-a-number", "write degrees as a decimal number, like 41.88") from None
+    if not _DECIMAL.fullmatch(text):
+        raise PydanticCustomError("not-a-number", "write degrees as a decimal number, like 41.88")
+    number = float(text)
     if not math.isfinite(number):
         raise PydanticCustomError("not-finite", "write degrees as a decimal number, like 41.88")
     return number
@@ -157,8 +164,11 @@ class Initiative(BaseModel):
 
     @field_validator("id", mode="before")
     @classmethod
-    def _id_is_a_slug(cls, value: object) -> object:
-        return clean_text(value)
+    def _id_is_there(cls, value: object) -> object:
+        text = clean_text(value)
+        if text == "":
+            raise PydanticCustomError("required", "this must not be blank")
+        return text
 
     @field_validator("name")
     @classmethod
@@ -203,6 +213,7 @@ def parse_initiative(
         initiative = Initiative.model_validate({column: row[column] for column in COLUMNS if column in row})
     except ValidationError as error:
         found = issues_of(error, row, hints=_HINTS, file=file, line=line)
+        found += _misfits(row, {issue.column for issue in found}, file=file, line=line)
         return None, [_worded(issue, row) for issue in found]
     warnings = [
         Issue(
@@ -219,17 +230,30 @@ def parse_initiative(
     return initiative, warnings
 
 
+def _misfits(row: Mapping[str, object], wrong: AbstractSet[str], *, file: str, line: int | None) -> list[Issue]:
+    """Say which cells contradict each other, when each is good by itself and others of the row are not.
+
+    pydantic compares columns only in a row that is otherwise good; the author shall hear of everything at once.
+    """
+    found: list[Issue] = []
+    for pair in _COMPARED:
+        if wrong.isdisjoint(pair):
+            try:
+                Initiative.model_validate({"id": "x", "name": "x"} | {column: row.get(column, "") for column in pair})
+            except ValidationError as error:
+                found += issues_of(error, row, hints=_HINTS, file=file, line=line)
+    return found
+
+
 def _worded(issue: Issue, row: Mapping[str, object]) -> Issue:
     """Give an issue that pydantic words for programmers a hint for people."""
     if issue.column == "id" and issue.code == "string-pattern-mismatch":
         hint = "use lower-case letters a-z, digits and single hyphens, like badge-the-world"
         return issue.model_copy(update={"code": "bad-id", "hint": hint})
-    if issue.code in {"string-too-long", "too-long"} and issue.column in {"organisation", "partners", "sources"}:
-        return issue.model_copy(
-            update={"code": "too-long", "hint": f"list {PART_LIMIT} or fewer, each of {NAME_LIMIT} characters or fewer"}
-        )
+    if issue.code == "too-long" and (limit := _PART_LENGTHS.get(issue.column)):
+        return issue.model_copy(update={"hint": f"list {PART_LIMIT} or fewer, each of {limit} characters or fewer"})
     if issue.code in {"less-than-equal", "greater-than-equal"}:
-        limit = 90 if issue.column == "latitude" else 180
+        degrees = 90 if issue.column == "latitude" else 180
         if issue.column == "latitude" and _looks_swapped(row):
             return issue.model_copy(
                 update={
@@ -237,7 +261,7 @@ def _worded(issue: Issue, row: Mapping[str, object]) -> Issue:
                     "hint": "latitude and longitude look swapped; latitude is between -90 and 90",
                 }
             )
-        return issue.model_copy(update={"code": "out-of-range", "hint": f"between -{limit} and {limit} degrees"})
+        return issue.model_copy(update={"code": "out-of-range", "hint": f"between -{degrees} and {degrees} degrees"})
     return issue
 
 

@@ -136,8 +136,8 @@ SECTORS: Final = _terms(
     _sector(Sector.PROFESSIONAL_TRAINING, "#46a191", Shape.PENTAGON, "Training of staff and adults"),
     _sector(Sector.EMPLOYERS, "#c5845b", Shape.HEXAGON, "Jobs, recruitment and employers"),
     _sector(Sector.LIBRARIES, "#9e4a4f", Shape.DROP, "Libraries, museums, zoos, theatres and heritage sites"),
-    _sector(Sector.CITY_WIDE, "#c90219", Shape.STAR, "A city, region or network as a whole"),
-    _sector(Sector.TECHNOLOGY, "#426881", Shape.DIAMOND, "Software and services"),
+    _sector(Sector.CITY_WIDE, "#cb0219", Shape.STAR, "A city, region or network as a whole"),
+    _sector(Sector.TECHNOLOGY, "#436982", Shape.DIAMOND, "Software and services"),
     _sector(Sector.NON_PROFIT, "#b27fca", Shape.CROSS, "Charities and communities"),
     _sector(Sector.RESEARCH, "#7d28fb", Shape.TRIANGLE_DOWN, "Studies, standards and policy bodies"),
 )

@@ -11,6 +11,7 @@ UNSAFE_HOSTS: Final = frozenset({"dpdproject.info", "omnignorant.com"})
 """Hosts that changed hands or carry injected script (data/README.md); shown as text, never as a live link."""
 _GITHUB: Final = "github:"
 _GITHUB_PARTS: Final = 3
+_UP: Final = frozenset({"", ".", ".."})
 
 
 class LinkKind(StrEnum):
@@ -22,7 +23,7 @@ class LinkKind(StrEnum):
 
 
 class WebLink(BaseModel):
-    """An address and how it may be shown; `href` is empty unless `kind` is live."""
+    """An address and how it may be shown; `href` is empty unless `kind` is live, `host` is ASCII."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,21 +42,34 @@ def is_web_address(text: str) -> bool:
         _ = parts.port  # raises when it is no number
     except ValueError:
         return False
-    return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    return parts.scheme.lower() in {"http", "https"} and "@" not in parts.netloc and bool(_host(parts.hostname or ""))
+
+
+def _host(name: str) -> str:
+    """Return a host as browsers will look it up: ASCII, lower case, no last dot; empty when they would not.
+
+    Full-width letters, ideographic dots and invisible characters vanish here, so that they cannot hide a host.
+    """
+    if "%" in name:  # browsers decode it, and then it is another name
+        return ""
+    try:
+        return name.encode("idna").decode("ascii").lower().rstrip(".")
+    except UnicodeError:
+        return ""
 
 
 def web_link(address: str) -> WebLink:
     """Decide how a website or source reference may be shown; `github:owner/repo/path` becomes its page."""
     if address.startswith(_GITHUB):
         parts = address.removeprefix(_GITHUB).split("/", 2)
-        if len(parts) == _GITHUB_PARTS and all(parts):
+        if len(parts) == _GITHUB_PARTS and _UP.isdisjoint("/".join(parts).split("/")):
             owner, repository, path = (quote(part, safe="/") for part in parts)
             href = f"https://github.com/{owner}/{repository}/blob/HEAD/{path}"
             return WebLink(kind=LinkKind.LIVE, text=address, href=href, host="github.com")
         return WebLink(kind=LinkKind.TEXT, text=address)
     if not is_web_address(address):
         return WebLink(kind=LinkKind.TEXT, text=address)
-    host = (urlsplit(address).hostname or "").rstrip(".").lower()
+    host = _host(urlsplit(address).hostname or "")
     if any(host == unsafe or host.endswith(f".{unsafe}") for unsafe in UNSAFE_HOSTS):
         return WebLink(kind=LinkKind.UNSAFE, text=address, host=host)
     return WebLink(kind=LinkKind.LIVE, text=address, href=address, host=host)

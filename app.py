@@ -1,0 +1,48 @@
+"""Linked Initiatives as one ASGI application: Streamlit's pages, the API, the assets and the security headers.
+
+`streamlit run app.py` starts it; so does any ASGI server with `app:app`.
+"""
+
+import gc
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+import directory.ui
+from directory.api import api_routes
+from directory.bootstrap import build_services, read_settings
+from directory.ui import components, failure, runtime
+from directory.web import access_log
+from directory.web.assets import asset_routes
+from directory.web.basemap_routes import routes as basemap_routes
+from directory.web.security import OSM_TILE_HOST, SecurityHeaders
+
+services = build_services(read_settings(os.environ))
+runtime.install(services)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Announce our components once Streamlit runs, and take what is loaded out of the collector's sight."""
+    components.announce()
+    access_log.install()
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+app = st.App(
+    Path(directory.ui.__file__).with_name("main.py"),
+    lifespan=lifespan,
+    on_script_error=failure.explain,
+    routes=[
+        *api_routes(services),
+        *asset_routes(),
+        *basemap_routes(services.gazetteer),
+    ],
+    middleware=[Middleware(SecurityHeaders, tile_hosts=[OSM_TILE_HOST])],
+)

@@ -1,0 +1,1 @@
+"""What is measured: run as modules, for example `python -m benchmarks.engine`."""

@@ -1,0 +1,20 @@
+"""What the API needs of the application, as ports; bootstrap's Services fit them."""
+
+from typing import Protocol
+
+from directory.catalogue import Catalogue
+from directory.geocoding import Gazetteer
+
+
+class Services(Protocol):
+    """What answers questions. Each request reads `catalogue` once: a later snapshot may take its place any time."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The newest snapshot. Raises TryLater while there is none."""
+        ...
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The place names that come with the installation."""
+        ...

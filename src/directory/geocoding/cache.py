@@ -1,0 +1,93 @@
+"""What online services answered, kept between runs with the time it was asked; misses grow old sooner than hits."""
+
+import json
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+HIT_AGE_S: Final = 180 * 86_400.0
+MISS_AGE_S: Final = 7 * 86_400.0
+_TABLE: Final = """
+CREATE TABLE IF NOT EXISTS answer (
+    service TEXT NOT NULL, query TEXT NOT NULL, latitude REAL, longitude REAL, asked_at REAL NOT NULL,
+    PRIMARY KEY (service, query)
+) WITHOUT ROWID
+"""
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service said: where the address is, or, with no latitude and longitude, that it knows none."""
+
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def is_miss(self) -> bool:
+        """Whether the service does not know the address."""
+        return self.latitude is None or self.longitude is None
+
+
+class AnswerCache:
+    """Answers by service and query in one SQLite file; an error has no place in it.
+
+    A file that is damaged is begun anew: everything in it can be asked again.
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
+        """Open or begin the file.
+
+        Args:
+            path: The file; its folder is made when missing.
+            clock: Seconds since 1970.
+        """
+        self._path = path
+        self._clock = clock
+        self._lock = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._create()
+        except sqlite3.DatabaseError as error:
+            _log.warning("the geocoding cache %s is damaged (%s) and begins anew", path, error)
+            path.unlink(missing_ok=True)
+            self._create()
+
+    def get(self, service: str, query: Mapping[str, str]) -> Answer | None:
+        """Return what the service said to this query; None when it was not asked or too long ago."""
+        with self._lock, closing(self._connect()) as database:
+            row = database.execute(
+                "SELECT latitude, longitude, asked_at FROM answer WHERE service = ? AND query = ?",
+                (service, _key(query)),
+            ).fetchone()
+        if row is None:
+            return None
+        answer = Answer(row[0], row[1])
+        age_s = self._clock() - row[2]
+        return answer if 0 <= age_s <= (MISS_AGE_S if answer.is_miss else HIT_AGE_S) else None
+
+    def put(self, service: str, query: Mapping[str, str], answer: Answer) -> None:
+        """Keep what the service said."""
+        with self._lock, closing(self._connect()) as database, database:
+            database.execute(
+                "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)",
+                (service, _key(query), answer.latitude, answer.longitude, self._clock()),
+            )
+
+    def _create(self) -> None:
+        with closing(self._connect()) as database, database:
+            database.execute(_TABLE)
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=10)
+
+
+def _key(query: Mapping[str, str]) -> str:
+    """Return the query as one text: the same for other case and spacing."""
+    return json.dumps({name: " ".join(query[name].casefold().split()) for name in sorted(query)}, ensure_ascii=False)

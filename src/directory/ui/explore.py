@@ -1,0 +1,196 @@
+"""The explore page: filters, the sentence that says the result, map or table."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from directory.catalogue import Catalogue, Facet
+from directory.model.countries import COUNTRY_NAMES
+from directory.model.criteria import KEYS, PAGE_SIZE, Criteria, Order, Sort, View
+from directory.model.entry import Entry
+from directory.model.vocabularies import VOCABULARIES
+from directory.ui import address, components, runtime, words
+from directory.ui.paths import API
+from directory.ui.profile import profile
+from directory.web.map_layer import base_map, criteria_layer
+
+_LONG: Final = {"country": 8, "region": 6, "city": 8}
+"""How many values of an open facet the rail shows before "show all"; the rest it asks the API for."""
+_MAP_HEIGHT_PX: Final = 640
+
+
+def page() -> None:
+    """Draw the page."""
+    catalogue = runtime.services().catalogue
+    criteria, issues = address.read()
+    if criteria.id:
+        components.mount("profile", profile(catalogue, criteria.id), on_change=address.change)
+        return
+    facets = dict(catalogue.facets(criteria))
+    query = address.query_text(criteria.filters().to_query())
+    with st.container(key="explore"):
+        with st.container(key="rail-place"):
+            components.mount("rail", _rail(catalogue, criteria, facets, query), on_change=address.change)
+        with st.container(key="result"):
+            if not criteria.is_filtering and criteria.view is View.MAP:
+                components.mount("intro", {"countries": COUNTRY_NAMES}, on_change=address.change)
+            notices = [f"“{issue.column}={issue.value}” was left out: {issue.hint}." for issue in issues]
+            bar = _bar(catalogue, criteria, facets, query) | {"notices": notices}
+            components.mount("bar", bar, on_change=address.change)
+            if criteria.view is View.MAP:
+                with st.container(key="map-and-list"):
+                    _map(query)
+                    components.mount("list", _list(catalogue, criteria), on_change=address.change)
+            else:
+                components.mount("table", _table(catalogue, criteria), on_change=address.change)
+
+
+def _map(query: str) -> None:
+    st_folium(
+        base_map(),
+        key="map",
+        height=_MAP_HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=criteria_layer(query),
+    )
+
+
+def _rail(catalogue: Catalogue, criteria: Criteria, facets: Mapping[str, Facet], query: str) -> dict[str, Any]:
+    histogram = [(each.year, each.count) for each in catalogue.years(criteria)]
+    return {
+        "api": API,
+        "query": query,
+        "q": criteria.q,
+        "near": criteria.near is not None,
+        "role_all": criteria.role_all,
+        "facets": [_facet(key, facets[key], getattr(criteria, key)) for key in words.FACET_TITLES],
+        "years": {"from": criteria.year_from, "to": criteria.year_to, "counts": histogram},
+        "total": catalogue.select(criteria).total,
+        "active": len(list(words.chips(criteria, dict(facets)))),
+    }
+
+
+def _facet(key: str, facet: Facet, chosen: tuple[str, ...]) -> dict[str, Any]:
+    shown = facet.top(_LONG.get(key, len(facet.names)))
+    terms = VOCABULARIES.get(key, {})
+    values = []
+    for value in shown:
+        term = terms.get(value.value)
+        marked = {"colour": term.colour, "shape": term.shape} if term is not None and term.shape else {}
+        values.append(
+            {
+                "value": value.value,
+                "label": value.label,
+                "count": value.count,
+                "chosen": value.value in chosen,
+                **marked,
+            }
+        )
+    return {
+        "key": key,
+        "title": words.FACET_TITLES[key],
+        "values": values,
+        "more": max(0, facet.matched - sum(value.count > 0 for value in shown)),
+    }
+
+
+def _bar(catalogue: Catalogue, criteria: Criteria, facets: dict[str, Facet], query: str) -> dict[str, Any]:
+    selection = catalogue.select(criteria)
+    return {
+        "api": API,
+        "query": query,
+        "sentence": words.result_sentence(selection, size=catalogue.size, is_filtering=criteria.is_filtering),
+        "unplaced": words.unplaced_words(selection),
+        "unplaced_chosen": selection.placed == 0,
+        "chips": list(words.chips(criteria, facets)),
+        "loosen": [] if selection.total else list(_loosened(catalogue, criteria, facets)),
+        "view": criteria.view,
+    }
+
+
+def _loosened(catalogue: Catalogue, criteria: Criteria, facets: dict[str, Facet]) -> Iterator[dict[str, Any]]:
+    """Say what taking one filter away would give, the most first; only what gives anything."""
+    labels: dict[str, list[str]] = {}
+    for chip in words.chips(criteria, facets):
+        labels.setdefault(chip["key"], []).append(chip["label"])
+    totals = {key: catalogue.select(_without(criteria, key)).total for key in labels}
+    for key in sorted(totals, key=lambda key: -totals[key]):
+        if totals[key]:
+            yield {"key": key, "label": " or ".join(labels[key]), "total": totals[key]}
+
+
+def _without(criteria: Criteria, key: str) -> Criteria:
+    field = KEYS[key].field
+    return criteria.model_copy(update={field: Criteria.model_fields[field].default})
+
+
+def _list(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
+    orders = [Order(by=Sort.NAME), Order(by=Sort.YEAR, descending=True), Order(by=Sort.LINKED, descending=True)]
+    labels = ["Name", "Newest", "Most linked"]
+    if criteria.q:
+        orders.insert(0, Order(by=Sort.RELEVANCE))
+        labels.insert(0, "Relevance")
+    if criteria.near is not None:
+        orders.insert(0, Order(by=Sort.DISTANCE))
+        labels.insert(0, "Distance")
+    sorts = [(_order_text(order), label) for order, label in zip(orders, labels, strict=True)]
+    chosen = _order_text(criteria.order) if criteria.order else sorts[0][0]
+    if chosen not in dict(sorts):
+        sorts.append((chosen, "As in the table"))
+    searched = criteria.model_copy(update={"view": View.MAP, "page": 1, "id": "", "others": ()})
+    return {
+        "api": API,
+        "version": catalogue.version,
+        "query": address.query_text(searched.to_query()),
+        "page_query": address.query_text(criteria.model_copy(update={"id": ""}).to_query()),
+        "sectors": {key: {"colour": term.colour, "shape": term.shape} for key, term in VOCABULARIES["sector"].items()},
+        "q": criteria.q,
+        "sort": chosen,
+        "sorts": sorts,
+    }
+
+
+def _order_text(order: Order) -> str:
+    return dict(Criteria(order=order).to_query())["sort"]
+
+
+def _table(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
+    page = catalogue.page(criteria)
+    first = (page.number - 1) * PAGE_SIZE
+    return {
+        "sort": _sort_text(criteria),
+        "rows": [_row(entry, criteria) for entry in page.entries],
+        "page": page.number,
+        "pages": page.pages,
+        "first": first + 1,
+        "last": first + len(page.entries),
+        "total": page.total,
+    }
+
+
+def _sort_text(criteria: Criteria) -> str:
+    """Say the order the table is in, as the address would; empty when no column says it."""
+    if criteria.order is not None:
+        return _order_text(criteria.order)
+    return "" if criteria.q or criteria.near else _order_text(Order(by=Sort.NAME))
+
+
+def _row(entry: Entry, criteria: Criteria) -> dict[str, Any]:
+    initiative = entry.initiative
+    sector = VOCABULARIES["sector"].get(initiative.sector or "")
+    return {
+        "id": initiative.id,
+        "query": address.query_text(criteria.model_copy(update={"id": initiative.id}).to_query()),
+        "name": initiative.name,
+        "organisation": "; ".join(initiative.organisation),
+        "sector": {"label": sector.label, "colour": sector.colour, "shape": sector.shape} if sector else None,
+        "place": entry.place,
+        "precision": words.precision_words(entry),
+        "years": entry.years,
+        "status": words.status_words(initiative),
+        "roles": [{"value": role, "label": VOCABULARIES["role"][role].label} for role in initiative.roles],
+        "links": len(entry.links),
+    }

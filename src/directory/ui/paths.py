@@ -1,0 +1,5 @@
+"""Addresses that pages hand to their components."""
+
+from typing import Final
+
+API: Final = "/api/v1"

@@ -1,0 +1,153 @@
+// Decides which names stand, where and how large: greedy, the most important first, no two in each other's way.
+
+const GAP_PX = 3;
+const LINE = 1.18;
+const WRAP_PX = 100;
+const LAST_WATER_ZOOM = 6;
+const CITIES_FROM_ZOOM = 4;
+
+/** The names to write, as {name, box, write(context, palette)}; boxes in pixels of the canvas. */
+export function arrange(context, { countries, waters, cities }, view) {
+  const labelled = (kind, rows) => rows.map((row) => kind(context, row, view)).filter(Boolean);
+  const cityLabels = labelled(cityLabel, cities);
+  // The dots of capitals come first, so that the names of countries step aside for them.
+  const taken = cityLabels.filter(({ capital }) => capital).map(({ dot }) => dot);
+  const chosen = [];
+  const free = (box, own) => !taken.some((other) => other !== own && meets(box, other));
+  for (const label of [...labelled(countryLabel, countries), ...cityLabels, ...labelled(waterLabel, waters)]) {
+    const { dot } = label;
+    if (dot && !free(dot, dot)) continue;
+    const box = label.candidates.find((one) => fits(dot ? around(dot, one) : one, view) && free(one, dot));
+    if (!box) continue;
+    taken.push(box, ...(dot && !taken.includes(dot) ? [dot] : []));
+    chosen.push({ name: label.name, box, write: (target, palette) => label.write(target, palette, box) });
+  }
+  return chosen;
+}
+
+const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+
+function meets(a, b) {
+  const gap = Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+  return gap < GAP_PX;
+}
+
+// The canvas reaches beyond what is seen, by a fraction of its size on each side. No name is cut at either edge.
+function fits(box, { width, height, margin }) {
+  const [aside, above] = [width * margin, height * margin];
+  const seen = { left: aside, top: above, right: width - aside, bottom: height - above };
+  return within(box, { left: 0, top: 0, right: width, bottom: height }) && (within(box, seen) || apart(box, seen));
+}
+
+const around = (a, b) => ({
+  left: Math.min(a.left, b.left),
+  top: Math.min(a.top, b.top),
+  right: Math.max(a.right, b.right),
+  bottom: Math.max(a.bottom, b.bottom),
+});
+const within = (a, b) => a.left >= b.left && a.top >= b.top && a.right <= b.right && a.bottom <= b.bottom;
+const apart = (a, b) => a.right < b.left || a.left > b.right || a.bottom < b.top || a.top > b.bottom;
+
+function boxAt(left, top, width, height) {
+  return { left, top, right: left + width, bottom: top + height };
+}
+
+function countryLabel(context, { name, zoom: from, ...point }, view) {
+  const early = view.zoom < 2 ? 0.7 : 0.4; // else the smallest map would name nobody
+  if (view.zoom < from - early || view.zoom > Math.max(7, from + 5)) return null;
+  const size = Math.round(clamp(10.5 + (view.zoom - from) * 1.5, 10.5, 17));
+  const font = `500 ${size}px ${view.font}`;
+  return block(context, { name, point, view, font, size, spacing: size * 0.06, ink: "country" });
+}
+
+function waterLabel(context, { name, zoom: from, ...point }, view) {
+  if (view.zoom < from || view.zoom > LAST_WATER_ZOOM) return null;
+  const size = Math.round(clamp(10 + (view.zoom - from) * 1.5, 11, 16));
+  const font = `italic 400 ${size}px ${view.font}`;
+  return block(context, { name, point, view, font, size, spacing: size * 0.12, ink: "water" });
+}
+
+/** A name centred on its point, in two lines when it is long. */
+function block(context, { name, point, view, font, size, spacing, ink }) {
+  const style = (target) =>
+    Object.assign(target, { font, letterSpacing: `${spacing}px`, textAlign: "center", textBaseline: "middle" });
+  style(context);
+  const lines = wrapped(context, name);
+  const width = Math.max(...lines.map((line) => context.measureText(line).width));
+  const step = size * LINE;
+  const height = lines.length * step;
+  const { x, y } = view.place(point);
+  const write = (target, palette, box) => {
+    style(target);
+    const [middle, halo] = [(box.left + box.right) / 2, ink === "water" ? null : palette.halo];
+    lines.forEach((line, i) => text(target, line, middle, box.top + (i + 0.5) * step, palette[ink], halo));
+  };
+  const aside = [[0, -step], [0, step], [-step * 2, 0], [step * 2, 0]]; // as far as a country's name may give way
+  const shifts = [[0, 0], ...(ink === "country" && view.zoom >= CITIES_FROM_ZOOM ? aside : [])];
+  const candidates = shifts.map(([right, down]) => boxAt(x - width / 2 + right, y - height / 2 + down, width, height));
+  return { name, candidates, write };
+}
+
+function wrapped(context, name) {
+  const words = name.split(" ");
+  if (words.length === 1 || context.measureText(name).width <= WRAP_PX) return [name];
+  const splits = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
+  const widest = (lines) => Math.max(...lines.map((line) => context.measureText(line).width));
+  return splits.reduce((best, lines) => (widest(lines) < widest(best) ? lines : best));
+}
+
+// Empty regions stay empty: a village is no landmark of a continent.
+function leastPeople(zoom) {
+  return zoom >= 8 ? 0 : 200_000 / 3.2 ** (zoom - CITIES_FROM_ZOOM);
+}
+
+/** A dot, and the name on the first free side of it. */
+function cityLabel(context, { name, population, capital, ...point }, view) {
+  if (view.zoom < CITIES_FROM_ZOOM || (!capital && population < leastPeople(view.zoom))) return null;
+  const weight = Math.log10(Math.max(1000, population)) - 3; // 0 for a village, 4 for ten million
+  const size = Math.round(clamp(9 + weight * 0.9 + (view.zoom - 4) * 0.55, 10.5, 16));
+  const style = (target) => Object.assign(target, {
+    font: `${capital ? 600 : 400} ${size}px ${view.font}`,
+    letterSpacing: "0px",
+    textAlign: "left",
+    textBaseline: "middle",
+  });
+  style(context);
+  const width = context.measureText(name).width;
+  const height = size * LINE;
+  const radius = capital ? 3 : 2;
+  const { x, y } = view.place(point);
+  const dot = boxAt(x - radius, y - radius, radius * 2, radius * 2);
+  const away = radius + 3;
+  const candidates = [
+    boxAt(x + away, y - height / 2, width, height),
+    boxAt(x - away - width, y - height / 2, width, height),
+    boxAt(x - width / 2, y - away - height, width, height),
+    boxAt(x - width / 2, y + away, width, height),
+  ];
+  const write = (target, palette, box) => {
+    style(target);
+    disc(target, x, y, radius, capital, palette);
+    text(target, name, box.left, (box.top + box.bottom) / 2, palette.city, palette.halo);
+  };
+  return { name, capital, dot, candidates, write };
+}
+
+function disc(context, x, y, radius, capital, palette) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = capital ? palette.land : palette.city;
+  context.fill();
+  context.strokeStyle = capital ? palette.city : palette.halo;
+  context.lineWidth = capital ? 1.5 : 1;
+  context.stroke();
+}
+
+function text(context, words, x, y, ink, halo) {
+  if (halo) {
+    Object.assign(context, { lineJoin: "round", lineWidth: 3, strokeStyle: halo });
+    context.strokeText(words, x, y);
+  }
+  context.fillStyle = ink;
+  context.fillText(words, x, y);
+}

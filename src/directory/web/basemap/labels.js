@@ -1,0 +1,167 @@
+// The names: one canvas over the whole view, written anew when the map has come to rest, so none is cut or doubled.
+
+import { fetchRetrying, Shared } from "./fetching.js";
+import { arrange } from "./arranging.js";
+import { WATERS } from "./waters.js";
+
+const MARGIN = 0.25; // of the view, on each side: names that come in while the map is dragged
+const CITIES_FROM_ZOOM = 4;
+const KEPT_TILES = 240;
+const PANE = "basemapLabels";
+
+/** Keys of the label tiles a view needs, at a zoom of 512 px tiles. */
+function tilesIn(bounds, zoom) {
+  const count = 2 ** zoom;
+  const clamp = (value) => Math.max(0, Math.min(count - 1, Math.floor(value)));
+  const keys = [];
+  for (let x = clamp(bounds.left * count); x <= clamp(bounds.right * count); x++) {
+    for (let y = clamp(bounds.top * count); y <= clamp(bounds.bottom * count); y++) keys.push(`${zoom}/${x}/${y}`);
+  }
+  return keys;
+}
+
+function parentOf(key) {
+  const [zoom, x, y] = key.split("/").map(Number);
+  return zoom > 0 ? `${zoom - 1}/${x >> 1}/${y >> 1}` : null;
+}
+
+/** A layer with setPalette and names. */
+export function labelsLayer(L, { root, readIndex, palette }) {
+  const load = async (key, signal) => (await fetchRetrying(`${root}labels/${key}.json`, signal)).json();
+  const cities = new Shared(load, { kept: KEPT_TILES });
+
+  const Labels = L.Layer.extend({
+    initialize() {
+      this._palette = palette;
+      this._countries = null; // not read yet
+      this._lastZoom = CITIES_FROM_ZOOM;
+      this._releases = new Map(); // key of a label tile in use -> how to let it go
+      this._drawn = [];
+    },
+
+    onAdd(map) {
+      const pane = map.getPane(PANE) ?? map.createPane(PANE);
+      Object.assign(pane.style, { zIndex: 250, pointerEvents: "none" });
+      this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", pane);
+      this._canvas.style.pointerEvents = "none";
+      this._canvas.setAttribute("aria-hidden", "true");
+      this._rest();
+    },
+
+    onRemove() {
+      cancelAnimationFrame(this._frame);
+      this._take([]);
+      this._canvas.remove();
+      this._canvas = null;
+    },
+
+    getEvents() {
+      return {
+        moveend: this._rest,
+        viewreset: this._rest,
+        resize: this._rest,
+        zoom: () => this._follow(this._map.getCenter(), this._map.getZoom()),
+        zoomanim: ({ center, zoom }) => this._follow(center, zoom),
+      };
+    },
+
+    setPalette(next) {
+      this._palette = next;
+      if (this._canvas) this._draw();
+    },
+
+    names() {
+      return this._drawn.map(({ name }) => name);
+    },
+
+    // While the map zooms, the picture is scaled along with it.
+    _follow(center, zoom) {
+      const map = this._map;
+      const shift = L.DomUtil.getPosition(map.getPane("mapPane"));
+      const origin = map.project(center, zoom).subtract(map.getSize().divideBy(2)).add(shift).round();
+      const scale = map.getZoomScale(zoom, this._zoom);
+      L.DomUtil.setTransform(this._canvas, map.project(this._corner, zoom).subtract(origin), scale);
+    },
+
+    // The map rests: lay the canvas over the view and a margin, and see which names are missing.
+    _rest() {
+      const map = this._map;
+      const view = map.getSize();
+      const topLeft = map.containerPointToLayerPoint(view.multiplyBy(-MARGIN)).round();
+      this._zoom = map.getZoom();
+      this._corner = map.layerPointToLatLng(topLeft);
+      this._origin = map.getPixelOrigin().add(topLeft);
+      this._size = view.multiplyBy(1 + 2 * MARGIN).ceil();
+      L.DomUtil.setTransform(this._canvas, topLeft, 1);
+      if (!this._countries) this._readCountries();
+      this._fetch();
+      this._draw();
+    },
+
+    async _readCountries() {
+      try {
+        const { countries, label_zoom: lastZoom } = await readIndex();
+        [this._countries, this._lastZoom] = [countries, lastZoom];
+        if (this._canvas) this._rest();
+      } catch {
+        // The next rest tries again.
+      }
+    },
+
+    _fetch() {
+      const world = 256 * 2 ** this._zoom;
+      const edge = this._origin.add(this._size);
+      const [topLeft, bottomRight] = [this._origin.divideBy(world), edge.divideBy(world)];
+      const bounds = { left: topLeft.x, top: topLeft.y, right: bottomRight.x, bottom: bottomRight.y };
+      const zoom = Math.min(this._lastZoom, Math.round(this._zoom) - 1);
+      this._take(this._zoom < CITIES_FROM_ZOOM ? [] : tilesIn(bounds, zoom));
+    },
+
+    _take(keys) {
+      const former = this._releases;
+      this._releases = new Map(keys.map((key) => [key, former.get(key) ?? this._takeOne(key)]));
+      former.forEach((release, key) => this._releases.has(key) || release());
+    },
+
+    _takeOne(key) {
+      const { promise, release } = cities.take(key);
+      promise.then(() => this._drawSoon(), () => {});
+      return release;
+    },
+
+    _drawSoon() {
+      cancelAnimationFrame(this._frame);
+      this._frame = requestAnimationFrame(() => this._canvas && this._draw());
+    },
+
+    // The most important of each tile first. Where a tile has not come yet, the names of a coarser one stand in.
+    _cities() {
+      const found = new Map();
+      for (const taken of this._releases.keys()) {
+        let key = taken;
+        while (key && !cities.peek(key)) key = parentOf(key);
+        (cities.peek(key) ?? []).forEach((city, rank) => {
+          found.set(`${city.name}\n${city.lat}\n${city.lon}`, { ...city, rank });
+        });
+      }
+      return [...found.values()].sort((a, b) => a.rank - b.rank || b.population - a.population);
+    },
+
+    _draw() {
+      const ratio = Math.max(1, window.devicePixelRatio || 1);
+      const { x: width, y: height } = this._size;
+      const canvas = this._canvas;
+      [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+      Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+      const context = canvas.getContext("2d");
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      const place = ({ lat, lon }) => this._map.project([lat, lon], this._zoom).subtract(this._origin);
+      const font = getComputedStyle(this._map.getContainer()).fontFamily;
+      const words = { countries: this._countries ?? [], waters: WATERS, cities: this._cities() };
+      const margin = MARGIN / (1 + 2 * MARGIN);
+      this._drawn = arrange(context, words, { zoom: this._zoom, width, height, margin, place, font });
+      this._drawn.forEach((label) => label.write(context, this._palette));
+    },
+  });
+  return new Labels();
+}

@@ -1,0 +1,120 @@
+// The result beside the map: asks the API itself, loads as it scrolls, and lights up in step with the map.
+import { component, el, icon, mark, number } from "./dom.js";
+
+const ROLES = { create: "Creates", issue: "Issues", display: "Displays", recognise: "Recognises", research: "Researches", join: "Takes part", host: "Hosts" };
+
+/** Fold a text for comparison as the server does: case and accents do not count. */
+function fold(text) {
+  return text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+}
+
+/** Cut a text into plain pieces and <mark> pieces where a word begins with one of the terms. */
+function highlight(text, terms) {
+  if (!terms.length) return [text];
+  return text.split(/([\p{L}\p{N}\p{M}]+)/u).map((piece) => (piece && terms.some((term) => fold(piece).startsWith(term)) ? el("mark", {}, piece) : piece));
+}
+
+class List {
+  constructor(parent) {
+    this.items = new Map();
+    this.count = el("span", { class: "number" });
+    this.order = el("select", { "aria-label": "Sort by", onchange: () => this.send("change", { set: { sort: this.order.value ? [this.order.value] : [] } }) });
+    this.ol = el("ol", { "aria-label": "Initiatives", tabindex: -1 });
+    this.state = el("div", { class: "state", role: "status" });
+    this.end_ = el("li", { "aria-hidden": "true" });
+    parent.append(el("section", { class: "panel", "aria-label": "Result list" }, el("div", { class: "top" }, this.count, el("label", {}, "Sort", this.order)), this.ol, this.state));
+    this.watcher = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.more(), { rootMargin: "400px" });
+    this.watcher.observe(this.end_);
+    this.channel = new BroadcastChannel("linked-initiatives");
+    // Messages carry the birth of their page, so that two tabs do not answer each other.
+    this.channel.onmessage = ({ data }) => data.type === "select" && data.page === performance.timeOrigin && this.light(data.id);
+  }
+
+  end() {
+    this.watcher.disconnect();
+    this.channel.close();
+    this.abort?.abort();
+  }
+
+  draw(data) {
+    const again = this.data?.query !== data.query || this.data?.version !== data.version;
+    this.data = data;
+    this.order.replaceChildren(...data.sorts.map(([value, label]) => el("option", { value }, label)));
+    this.order.value = data.sort;
+    if (again) this.start();
+  }
+
+  start() {
+    this.abort?.abort();
+    this.page = 0;
+    this.pages = 1;
+    this.loading = false;
+    this.terms = fold(this.data.q).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+    this.more();
+  }
+
+  async more() {
+    if (this.loading || this.page >= this.pages) return;
+    this.loading = true;
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    const page = this.page + 1;
+    if (page === 1 && !this.items.size) this.state.replaceChildren(...[1, 2, 3].map(() => el("div", { class: "shape" })));
+    try {
+      const answer = await fetch(`${this.data.api}/initiatives?${this.data.query}&page=${page}`, { signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const body = await answer.json();
+      if (signal.aborted) return;
+      this.show(body, page);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      this.state.replaceChildren("The list could not be loaded. Your filters are kept.", el("br"), el("button", { type: "button", class: "button", onclick: () => { this.loading = false; this.more(); } }, "Try again"));
+    }
+    if (!signal.aborted) this.loading = false;
+  }
+
+  show(body, page) {
+    this.page = page;
+    this.pages = body.pages;
+    if (page === 1) {
+      this.items.clear();
+      this.ol.scrollTop = 0;
+    }
+    const made = body.items.map((item) => this.item(item));
+    if (page === 1) this.ol.replaceChildren(...made, this.end_);
+    else this.end_.before(...made);
+    this.count.textContent = `${number(this.items.size)} of ${number(body.total)}`;
+    this.state.replaceChildren(...(body.total ? [] : ["Nothing matches. Remove a filter above, or clear all of them."]));
+    this.watcher.unobserve(this.end_);
+    this.watcher.observe(this.end_);
+  }
+
+  item(item) {
+    const term = this.data.sectors[item.sector];
+    const link = el("a", { class: "name", href: `?${this.data.page_query}${this.data.page_query ? "&" : ""}id=${encodeURIComponent(item.id)}`, onclick: (event) => this.open(event, item.id) }, highlight(item.name, this.terms));
+    const where = [item.place || "No place", item.precision && item.precision !== "city" ? `to the ${item.precision}` : ""].filter(Boolean).join(", ");
+    const roles = el("span", { class: "roles" }, item.roles.map((role) => icon(role, ROLES[role])));
+    const why = this.terms.length && item.summary ? el("span", { class: "why" }, highlight(item.summary, this.terms)) : null;
+    const element = el("li", { class: "item" }, mark(term), el("div", {}, link, el("span", { class: "organisation" }, highlight(item.organisation.join("; "), this.terms)), el("span", { class: "where" }, highlight(where, this.terms)), why, el("div", { class: "foot" }, el("span", { class: "number" }, item.years), roles)));
+    const tell = (id) => this.channel.postMessage({ type: "highlight", id, page: performance.timeOrigin });
+    element.addEventListener("pointerenter", () => tell(item.id));
+    element.addEventListener("pointerleave", () => tell(null));
+    link.addEventListener("focus", () => tell(item.id));
+    link.addEventListener("blur", () => tell(null));
+    this.items.set(item.id, element);
+    return element;
+  }
+
+  open(event, id) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    this.send("change", { set: { id: [id] } });
+  }
+
+  light(id) {
+    for (const [each, element] of this.items) element.classList.toggle("lit", each === id);
+    this.items.get(id)?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+export default component((parent) => new List(parent));

@@ -1,0 +1,107 @@
+// One initiative: what is known, where it stands, what it is linked to, and how we know.
+import { component, el, icon, mark } from "./dom.js";
+
+function unknown(text) {
+  return el("span", { class: "unknown" }, text);
+}
+
+function link(each) {
+  if (each.kind === "live") return el("a", { href: each.href, rel: "noopener noreferrer nofollow ugc", target: "_blank" }, each.text);
+  const why = each.kind === "unsafe" ? " (not a link: this host is no longer safe)" : "";
+  return el("span", { class: "unsafe" }, each.text, why);
+}
+
+class Profile {
+  constructor(parent) {
+    this.body = el("article");
+    parent.append(this.body);
+  }
+
+  draw(data) {
+    const changed = this.id !== data.id;
+    this.id = data.id;
+    this.title = el("h1", { tabindex: -1 }, data.found ? data.name : "No such initiative");
+    const back = el("button", { type: "button", class: "back", onclick: () => this.send("change", { set: { id: [] } }) }, icon("chevron"), "Back to the result");
+    this.body.replaceChildren(back, ...(data.found ? this.found(data) : this.missing(data)));
+    if (changed) {
+      this.title.focus({ preventScroll: true });
+      this.title.style.outline = "none";
+    }
+  }
+
+  missing(data) {
+    return [el("header", {}, this.title, el("p", { class: "organisation" }, "Nothing is recorded under ", el("code", {}, data.id), ".")),
+      el("p", {}, "The address may be mistyped, or the entry was never carried over from an older system. Go back and search for its name, or for its city.")];
+  }
+
+  found(data) {
+    const sector = data.sector ? el("li", {}, mark(data.sector), data.sector.label) : null;
+    const header = el("header", {}, this.title,
+      el("p", { class: "organisation" }, data.organisation || unknown("Organisation not stated")),
+      el("ul", { class: "tags" }, sector, el("li", {}, data.programme), el("li", {}, data.status_words)));
+    const story = el("p", { class: "story" }, data.summary || unknown("No summary yet."));
+    return [header, el("div", { class: "columns" }, el("div", {}, story, ...this.links(data), ...this.siblings(data), ...this.sources(data), ...this.cite(data)), this.facts(data))];
+  }
+
+  facts(data) {
+    const fact = (title, ...value) => el("div", {}, el("dt", {}, title), el("dd", {}, ...value));
+    const roles = data.roles.length
+      ? el("ul", { class: "plain roles" }, data.roles.map((role) => el("li", {}, icon(role.value), role.description)))
+      : unknown("not stated");
+    const place = data.place ? [data.place, el("br"), el("span", { class: "small" }, data.place_words)] : [unknown("no place: online, worldwide or unknown")];
+    return el("aside", { "aria-label": "Facts" }, el("dl", {},
+      fact("Place", ...place),
+      fact("Years", data.years || unknown("not stated")),
+      fact("Status", data.status_words),
+      fact("What it does with badges", roles),
+      data.reach ? fact("People reached", data.reach) : null,
+      fact("Website", data.website ? link(data.website) : unknown("not stated")),
+      data.partners.length ? fact("Partners", data.partners.join("; ")) : null,
+      fact("Last updated", data.updated || unknown("not stated"))));
+  }
+
+  links(data) {
+    if (!data.links.length) return [el("h2", {}, "Linked initiatives"), el("p", {}, unknown("No link to another initiative is recorded."))];
+    const groups = group(data.links);
+    return [el("h2", {}, "Linked initiatives"), ...[...groups].flatMap(([label, links]) => [el("h3", {}, label), el("ul", { class: "plain" }, links.map((each) => this.other(each)))])];
+  }
+
+  siblings(data) {
+    return data.siblings.flatMap(({ title, entries }) => [el("h2", {}, title), el("ul", { class: "plain" }, entries.map((each) => this.other(each)))]);
+  }
+
+  other(each) {
+    const open = (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      this.send("change", { set: { id: [each.id] } });
+    };
+    return el("li", {}, el("a", { href: `?id=${encodeURIComponent(each.id)}`, onclick: open }, each.name), each.note ? el("span", { class: "small" }, ` ${each.note}`) : null);
+  }
+
+  sources(data) {
+    return [el("h2", {}, "How we know"), data.sources.length ? el("ul", { class: "plain" }, data.sources.map((each) => el("li", {}, link(each)))) : el("p", {}, unknown("No source is named."))];
+  }
+
+  cite(data) {
+    const said = el("span", { role: "status", class: "small" });
+    const copy = async () => {
+      try {
+        await navigator.clipboard.writeText(location.href);
+        said.textContent = "Link copied.";
+      } catch {
+        said.textContent = "Copy the address from your browser's address bar.";
+      }
+    };
+    return [el("h2", {}, "Cite or reuse"), el("blockquote", {}, data.citation, " ", location.origin + location.pathname + `?id=${encodeURIComponent(data.id)}`),
+      el("div", { class: "actions" }, el("button", { type: "button", class: "button", onclick: copy }, "Copy link"), el("a", { class: "button", href: data.json }, "JSON"), el("button", { type: "button", class: "button", onclick: () => print() }, "Print"), said)];
+  }
+}
+
+function group(links) {
+  const groups = new Map();
+  for (const each of links) groups.set(each.label, [...(groups.get(each.label) ?? []), each]);
+  return groups;
+}
+
+export default component((parent) => new Profile(parent));

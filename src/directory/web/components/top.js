@@ -1,0 +1,30 @@
+// The bar at the top of every page: the name and the pages.
+import { component, el, svg } from "./dom.js";
+
+function emblem() {
+  const dot = (cx, cy, r, fill) => svg("circle", { cx, cy, r, fill });
+  return svg("svg", { viewBox: "4 4 54 56", "aria-hidden": "true" },
+    svg("path", { d: "M18 20 46 16 40 46Z", fill: "none", stroke: "#5b8fe0", "stroke-width": 5, "stroke-linejoin": "round" }),
+    dot(18, 20, 10, "#5b8fe0"), dot(46, 16, 8, "#46a191"), dot(40, 46, 11, "#d8404f"));
+}
+
+class Top {
+  constructor(parent) {
+    this.nav = el("nav", { "aria-label": "Pages" });
+    this.brand = el("a", { class: "brand", href: "./", onclick: (event) => this.go(event, "") }, emblem(), el("span", {}, "Linked Initiatives"));
+    parent.append(el("header", {}, this.brand, this.nav));
+  }
+
+  draw(data) {
+    this.nav.replaceChildren(...data.pages.map(([path, title]) =>
+      el("a", { href: `./${path}`, "aria-current": path === data.current ? "page" : null, onclick: (event) => this.go(event, path) }, title)));
+  }
+
+  go(event, path) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    this.send("change", { set: { page: [path] } });
+  }
+}
+
+export default component((parent) => new Top(parent));

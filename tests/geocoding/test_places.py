@@ -1,0 +1,101 @@
+"""Suggestions, labels, and the label that names a point."""
+
+import pytest
+
+from directory.geocoding import Gazetteer
+from directory.geocoding.labels import isolations_km, label_weight
+from directory.geocoding.normalise import name_key
+from directory.model.coordinates import BoundingBox, Coordinates
+
+_WORLD = BoundingBox(west=-180, south=-85, east=180, north=85)
+
+
+@pytest.mark.parametrize("prefix", ["san", "chi", "mun", "bar", "St L"])
+def test_suggestions_rank_primary_names_first_and_then_by_people(gazetteer: Gazetteer, prefix: str) -> None:
+    suggestions = gazetteer.suggest(prefix)
+    assert len(suggestions) == 10
+    primary = [name_key(one.name).startswith(name_key(prefix)) for one in suggestions]
+    assert primary[0]
+    assert primary == sorted(primary, reverse=True)
+
+
+def test_a_suggestion_has_what_a_form_needs(gazetteer: Gazetteer) -> None:
+    first = gazetteer.suggest("chicag")[0]
+    assert (first.id, first.name, first.region, first.country) == (4887398, "Chicago", "Illinois", "US")
+    assert first.label == "Chicago, Illinois, United States"
+    assert gazetteer.place(first.id) == first
+
+
+def test_a_famous_exonym_is_offered(gazetteer: Gazetteer) -> None:
+    assert "Mumbai" in {one.name for one in gazetteer.suggest("bombay")}
+    assert "Munich" in {one.name for one in gazetteer.suggest("münch")}
+    assert "Moscow" in {one.name for one in gazetteer.suggest("моск")}
+
+
+def test_suggestions_stay_in_the_country(gazetteer: Gazetteer) -> None:
+    assert {one.country for one in gazetteer.suggest("lon", country="CA")} == {"CA"}
+    assert {one.country for one in gazetteer.suggest("lon", country="Großbritannien")} <= {"GB"}
+    assert gazetteer.suggest("lon", country="Atlantis") == []
+
+
+def test_a_single_letter_nothing_and_a_limit_of_none_suggest_nothing(gazetteer: Gazetteer) -> None:
+    assert gazetteer.suggest("c") == []
+    assert gazetteer.suggest("") == []
+    assert gazetteer.suggest("🎓") == []
+    assert gazetteer.suggest("chi", limit=0) == []
+    assert len(gazetteer.suggest("chi", limit=3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "name"),
+    [
+        (41.88, -87.63, "Chicago"),
+        (51.51, -0.12, "London"),
+        (43.61, -116.2, "Boise"),
+        (48.2, 16.37, "Vienna"),
+        (37.80, -122.27, "Oakland"),
+        (-41.29, 174.78, "Wellington"),
+    ],
+)
+def test_a_point_is_named_by_its_city_not_by_a_district(
+    gazetteer: Gazetteer, latitude: float, longitude: float, name: str
+) -> None:
+    assert gazetteer.nearest_label(Coordinates(latitude=latitude, longitude=longitude)) == name
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(0, -30), (-90, 0), (90, 180), (0, -180), (-50, -130)])
+def test_a_point_far_from_everything_is_still_named(gazetteer: Gazetteer, latitude: float, longitude: float) -> None:
+    assert gazetteer.nearest_label(Coordinates(latitude=latitude, longitude=longitude))
+
+
+def test_a_point_beside_the_antimeridian_is_named_from_both_sides(gazetteer: Gazetteer) -> None:
+    for longitude in (178.4, 180, -180, -179.9):
+        assert gazetteer.nearest_label(Coordinates(latitude=-18.1, longitude=longitude)) in {"Suva", "Nasinu"}
+
+
+def test_labels_are_the_most_important_places_of_a_box(gazetteer: Gazetteer) -> None:
+    names = [label.name for label in gazetteer.labels(_WORLD, limit=40)]
+    assert {"London", "Tokyo", "Cairo", "Mexico City"} <= set(names)
+    assert "Brooklyn" not in names
+    germany = gazetteer.labels(BoundingBox(west=5.9, south=47.3, east=15, north=55), limit=3)
+    assert germany[0].name == "Berlin"
+    assert germany[0].capital
+    assert all(5.9 <= label.coordinates.longitude <= 15 for label in germany)
+
+
+def test_more_labels_only_add_to_fewer(gazetteer: Gazetteer) -> None:
+    assert gazetteer.labels(_WORLD, limit=20) == gazetteer.labels(_WORLD, limit=60)[:20]
+
+
+def test_a_box_over_the_antimeridian_has_labels_of_both_sides(gazetteer: Gazetteer) -> None:
+    box = BoundingBox(west=170, south=-50, east=-170, north=0)
+    longitudes = [label.coordinates.longitude for label in gazetteer.labels(box, limit=200)]
+    assert min(longitudes) < -170
+    assert max(longitudes) > 170
+
+
+def test_a_place_beside_a_larger_one_weighs_less() -> None:
+    isolations = isolations_km([41.85, 41.88, 48.1], [-87.65, -87.63, 11.6])
+    assert isolations[0] == isolations[2] > isolations[1]
+    assert label_weight(1000, isolation_km=3, capital=False) < label_weight(1000, isolation_km=30, capital=False)
+    assert label_weight(1000, isolation_km=30, capital=True) > label_weight(1000, isolation_km=30, capital=False)

@@ -1,0 +1,17 @@
+"""The map as the explore page draws it, its query typed by hand."""
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from directory.web.map_layer import base_map, criteria_layer
+
+st.set_page_config(layout="wide")
+st_folium(
+    base_map(),
+    key="map",
+    height=560,
+    use_container_width=True,
+    returned_objects=[],
+    feature_group_to_add=criteria_layer(st.text_input("Query", key="query")),
+)
+st.text(f"id: {st.query_params.get('id', '-')}")
