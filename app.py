@@ -1,10 +1,11 @@
 """Linked Initiatives as one ASGI application: Streamlit's pages, the API, the assets and the security headers.
 
-`streamlit run app.py` starts it; so does any ASGI server with `app:app`.
+`make run` serves it with uvicorn (`app:app`); `streamlit run app.py` works as well.
 """
 
 import gc
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,13 +16,17 @@ from starlette.middleware import Middleware
 import directory.ui
 from directory.api import api_routes
 from directory.bootstrap import build_services, read_settings
+from directory.model.errors import ConfigurationError
 from directory.ui import components, failure, runtime
 from directory.web import access_log
 from directory.web.assets import asset_routes
 from directory.web.basemap_routes import routes as basemap_routes
 from directory.web.security import OSM_TILE_HOST, SecurityHeaders
 
-services = build_services(read_settings(os.environ))
+try:
+    services = build_services(read_settings(os.environ))
+except ConfigurationError as error:
+    sys.exit(f"Linked Initiatives cannot start: {error}")
 runtime.install(services)
 
 
@@ -29,6 +34,7 @@ runtime.install(services)
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Announce our components once Streamlit runs, and take what is loaded out of the collector's sight."""
     components.announce()
+    runtime.warm_up()
     access_log.install()
     gc.collect()
     gc.freeze()

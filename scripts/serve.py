@@ -7,10 +7,22 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# `streamlit run` binds its socket in a way that keeps Nagle's algorithm on, which costs every answer some 44 ms; so
+# uvicorn serves the same application directly, with the values that Streamlit would give it.
+SERVER = (
+    *("--log-level", "warning"),
+    "--no-access-log",
+    "--no-server-header",
+    *("--ws", "websockets-sansio"),
+    *("--ws-max-size", str(5 << 20)),
+    *("--ws-ping-interval", "30"),
+    *("--ws-ping-timeout", "30"),
+    *("--ws-per-message-deflate", "false"),
+)
 
 
 def main() -> None:
-    """Check the port, then become Streamlit's server."""
+    """Check the port, then become the server."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", default="8501")
     port = parser.parse_args().port
@@ -24,8 +36,9 @@ def main() -> None:
         except OSError as error:
             sys.exit(f"Port {port} on {address} cannot be used: {error.strerror}. Try another: make run PORT=8601")
     os.chdir(ROOT)
-    streamlit = Path(sys.executable).with_name("streamlit")
-    os.execv(streamlit, [streamlit, "run", "app.py", "--server.port", port])  # noqa: S606  # our own environment
+    uvicorn = Path(sys.executable).with_name("uvicorn")
+    print(f"Linked Initiatives: http://{address}:{port}", flush=True)
+    os.execv(uvicorn, [uvicorn, "app:app", "--host", address, "--port", port, *SERVER])  # noqa: S606  # our environment
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from directory.model.text import fold
 _Value = TypeVar("_Value", bound=np.generic)
 _FEW: Final = 8
 """Up to so many values, comparing with each is faster than looking every row up in a table."""
+_SPARSE: Final = 10
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,31 @@ class Selection:
 
 def select(columns: Columns, criteria: Criteria, find_text: Callable[[str], TextMatch]) -> Selection:
     """Find the rows that match every part of the criteria."""
-    masks = list(_masks(columns, criteria, find_text))
-    if not masks:
-        return Selection(frozen(np.arange(columns.size)), columns)
+    masks = list(_masks(columns, criteria))
+    if criteria.q.strip():
+        found = find_text(criteria.q).rows.astype(np.intp)
+        index = found.compress(reduce(np.logical_and, masks).take(found)) if masks else found
+    else:
+        index = _true_places(masks) if masks else np.arange(columns.size)
+    return Selection(frozen(index), columns)
+
+
+def _true_places(masks: list[Mask]) -> Index:
+    """Return where all masks are true.
+
+    NumPy lists the true places of a mask three times as fast when they are more than a tenth of it; where only the
+    masks together are sparser than that, the places of one of them are listed and then thinned out.
+    """
     matching = reduce(np.logical_and, masks)
-    return Selection(frozen(np.flatnonzero(matching)), columns)
+    counts = [np.count_nonzero(mask) for mask in masks]
+    dense = [count for count in counts if count * _SPARSE > len(matching)]
+    if not dense or np.count_nonzero(matching) * _SPARSE > len(matching):
+        return np.flatnonzero(matching)
+    places = np.flatnonzero(masks[counts.index(min(dense))])
+    return places.compress(matching.take(places))
 
 
-def _masks(columns: Columns, criteria: Criteria, find_text: Callable[[str], TextMatch]) -> Iterator[Mask]:
+def _masks(columns: Columns, criteria: Criteria) -> Iterator[Mask]:
     for key in columns.coded:
         if values := getattr(criteria, key):
             yield mask_of(columns, key, values)
@@ -96,10 +114,6 @@ def _masks(columns: Columns, criteria: Criteria, find_text: Callable[[str], Text
         yield _placed(columns, within_circle(columns, criteria.near.centre, criteria.near.radius_km * 1_000))
     if criteria.bbox is not None:
         yield _placed(columns, within_box(columns, criteria.bbox))
-    if criteria.q.strip():
-        mask = np.zeros(columns.size, np.bool_)
-        mask[find_text(criteria.q).rows] = True
-        yield mask
 
 
 def mask_of(columns: Columns, key: str, values: Iterable[str]) -> Mask:

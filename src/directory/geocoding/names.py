@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from directory.geocoding.aliases import (
+from directory.geocoding.normalise import name_key
+from directory.geocoding.words import (
     CITY_PREFIXES,
     CITY_SUFFIXES,
     CJK_SUFFIXES,
     JUNK_WORDS,
     REGION_WORDS,
 )
-from directory.geocoding.normalise import name_key
 
 _JUNK_TOKENS: Final = frozenset(word for word in JUNK_WORDS if " " not in word) | {"and", "or", "only", "based"}
 _PREFIXES: Final = tuple(sorted((f"{name_key(prefix)} " for prefix in CITY_PREFIXES), key=len, reverse=True))

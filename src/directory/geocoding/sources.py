@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from directory.geocoding import aliases, names, normalise
+from directory.geocoding import aliases, names, normalise, words
 from directory.geocoding.normalise import name_key
 from directory.model import text
 from directory.model.countries import COUNTRY_NAMES
@@ -65,7 +65,7 @@ class CountryName:
 def inputs_digest() -> str:
     """Return the digest of everything the gazetteer depends on: package versions, our own tables, the format."""
     parts = [f"{package} {metadata.version(package)}" for package in PACKAGES]
-    own = [Path(module.__file__ or "").read_bytes() for module in (aliases, names, normalise, text)]
+    own = [Path(module.__file__ or "").read_bytes() for module in (aliases, names, normalise, words, text)]
     digest = hashlib.sha256(f"format {FORMAT}\n{'|'.join(parts)}\n".encode())
     for content in own:
         digest.update(hashlib.sha256(content).digest())
@@ -150,7 +150,7 @@ def _translators(domain: str) -> list[Callable[[str], str]]:
     import pycountry  # noqa: PLC0415
 
     paths = sorted(Path(pycountry.LOCALES_DIR).glob(f"*/LC_MESSAGES/{domain}.mo"))
-    found = []
+    found: list[Callable[[str], str]] = []
     for path in paths:
         with path.open("rb") as file:
             found.append(gettext.GNUTranslations(file).gettext)

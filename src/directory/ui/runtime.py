@@ -1,5 +1,7 @@
 """The services that pages use; installed once by app.py before the first page is drawn."""
 
+from directory.model.coordinates import Coordinates
+from directory.model.criteria import Criteria
 from directory.services.running import Services
 
 _installed: list[Services] = []
@@ -15,3 +17,13 @@ def services() -> Services:
     if not _installed:
         raise RuntimeError("no services are installed; start the application with `make run`")
     return _installed[0]
+
+
+def warm_up() -> None:
+    """Ask once what every visit asks, so that the first visitor does not wait for what is built on first use."""
+    everything = Criteria()
+    catalogue = services().catalogue
+    catalogue.facets(everything)
+    catalogue.years(everything)
+    catalogue.page(everything)
+    services().gazetteer.nearest_label(Coordinates(latitude=0, longitude=0))
