@@ -3,7 +3,8 @@
 import csv
 import io
 import math
-from urllib.parse import urlencode
+import re
+from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import pytest
@@ -16,11 +17,13 @@ from directory.bootstrap import Services
 from directory.formats.csv_export import EXPORT_COLUMNS, restore
 from directory.formats.json_item import columns_of
 from directory.model.criteria import Criteria
+from directory.ui import explore
+from directory.ui.address import query_text
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_counts_agree_between_json_csv_geojson_facets_and_clusters(
+def test_counts_agree_between_page_table_map_json_csv_geojson_and_facets(
     api: Asker, services: Services, data: st.DataObject
 ) -> None:
     query = urlencode(data.draw(questions(services.catalogue)))
@@ -39,6 +42,26 @@ def test_counts_agree_between_json_csv_geojson_facets_and_clusters(
     placed = sum(feature["geometry"] is not None for feature in features)
     assert page["placed"] == facets["placed"] == placed == sum(cluster["n"] for cluster in clusters)
     assert page["countries"] == len({row["country"] for row in rows} - {""})
+    _page_agrees(services, query, ids=ids, placed=placed, countries=page["countries"])
+
+
+def _page_agrees(services: Services, query: str, *, ids: list[str], placed: int, countries: int) -> None:
+    """What the page is given to draw: its sentence, its rail, its table, and the query of its map."""
+    criteria, _ = Criteria.from_query(parse_qsl(query))
+    catalogue = services.catalogue
+    facets = dict(catalogue.facets(criteria))
+    text = query_text(criteria.filters().to_query())
+    bar = explore.bar(catalogue, criteria, facets, text)
+    said = [int(number.replace(",", "")) for number in re.findall(r"[\d,]+", bar["sentence"] + " " + bar["unplaced"])]
+    expected = [len(ids), *([catalogue.size] if criteria.is_filtering else []), countries]
+    expected += [len(ids) - placed] if placed < len(ids) else []
+    assert said == (expected if ids else [])
+    assert explore.rail(catalogue, criteria, facets, text)["total"] == len(ids)
+    table = explore.table(catalogue, criteria)
+    assert table["total"] == len(ids)
+    assert [row["id"] for row in table["rows"]] == ids[(table["page"] - 1) * 50 :][:50]
+    in_map, issues = Criteria.from_query(parse_qsl(text))
+    assert (in_map.filters(), issues) == (criteria.filters(), [])
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from directory.geocoding import Gazetteer
 from directory.geocoding.build import is_current
+from directory.geocoding.misspelling import close_names
 from directory.model.errors import ConfigurationError
 from directory.settings import Settings
 
@@ -190,10 +191,12 @@ def test_a_misspelt_country_or_region_is_understood(gazetteer: Gazetteer) -> Non
     assert _city(gazetteer, {"city": "Boston", "region": "Massachusets", "country": "US"})[1] == "Massachusetts"
 
 
-def test_north_is_no_misspelling_of_south(gazetteer: Gazetteer) -> None:
-    location = gazetteer.geocode({"city": "North Bend", "region": "Indiana", "country": "US"})
-    assert location is not None
-    assert location.raw["name"] != "South Bend"
+def test_what_is_no_slip_of_the_pen_is_no_misspelling() -> None:
+    assert close_names("bend north", ["bend south"], anywhere=False) == []
+    assert close_names("district 11", ["district 12"], anywhere=False) == []
+    assert close_names("vasai east", ["jasai east"], anywhere=False) == []
+    assert close_names("sprinfield", ["springfield"], anywhere=False) == [("springfield", 1)]
+    assert close_names("prais", ["paris"], anywhere=True) == [("paris", 1)]
 
 
 def test_exact_readings_of_a_line_come_before_misspelt_ones(gazetteer: Gazetteer) -> None:
@@ -270,6 +273,7 @@ def test_a_city_state_is_a_city(gazetteer: Gazetteer, line: str) -> None:
 def test_a_territory_may_be_called_by_its_country(gazetteer: Gazetteer) -> None:
     assert _city(gazetteer, {"city": "Hong Kong", "country": "China"})[2] == "HK"
     assert _city(gazetteer, {"city": "San Juan", "region": "Puerto Rico", "country": "US"})[2] == "PR"
+    assert _area(gazetteer, {"city": "La Réunion", "country": "FR"}) == ("country", "", "RE")
 
 
 @pytest.mark.parametrize(

@@ -32,19 +32,19 @@ def page() -> None:
     query = address.query_text(criteria.filters().to_query())
     with st.container(key="explore"):
         with st.container(key="rail-place"):
-            components.mount("rail", _rail(catalogue, criteria, facets, query), on_change=address.change)
+            components.mount("rail", rail(catalogue, criteria, facets, query), on_change=address.change)
         with st.container(key="result"):
             if not criteria.is_filtering and criteria.view is View.MAP:
                 components.mount("intro", {"countries": COUNTRY_NAMES}, on_change=address.change)
             notices = [f"“{issue.column}={issue.value}” was left out: {issue.hint}." for issue in issues]
-            bar = _bar(catalogue, criteria, facets, query) | {"notices": notices}
-            components.mount("bar", bar, on_change=address.change)
+            said = bar(catalogue, criteria, facets, query) | {"notices": notices}
+            components.mount("bar", said, on_change=address.change)
             if criteria.view is View.MAP:
                 with st.container(key="map-and-list"):
                     _map(query)
                     components.mount("list", _list(catalogue, criteria), on_change=address.change)
             else:
-                components.mount("table", _table(catalogue, criteria), on_change=address.change)
+                components.mount("table", table(catalogue, criteria), on_change=address.change)
 
 
 def _map(query: str) -> None:
@@ -58,7 +58,7 @@ def _map(query: str) -> None:
     )
 
 
-def _rail(catalogue: Catalogue, criteria: Criteria, facets: Mapping[str, Facet], query: str) -> dict[str, Any]:
+def rail(catalogue: Catalogue, criteria: Criteria, facets: Mapping[str, Facet], query: str) -> dict[str, Any]:
     histogram = [(each.year, each.count) for each in catalogue.years(criteria)]
     return {
         "api": API,
@@ -97,7 +97,7 @@ def _facet(key: str, facet: Facet, chosen: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _bar(catalogue: Catalogue, criteria: Criteria, facets: dict[str, Facet], query: str) -> dict[str, Any]:
+def bar(catalogue: Catalogue, criteria: Criteria, facets: dict[str, Facet], query: str) -> dict[str, Any]:
     selection = catalogue.select(criteria)
     return {
         "api": API,
@@ -157,7 +157,7 @@ def _order_text(order: Order) -> str:
     return dict(Criteria(order=order).to_query())["sort"]
 
 
-def _table(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
+def table(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
     page = catalogue.page(criteria)
     first = (page.number - 1) * PAGE_SIZE
     return {
