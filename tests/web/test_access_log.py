@@ -11,8 +11,10 @@ from directory.web import access_log
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     access_log.install()
-    with caplog.at_level(logging.INFO):
-        yield caplog
+    # Streamlit sets the level of uvicorn's loggers themselves.
+    for name in access_log.LOGGERS:
+        caplog.set_level(logging.INFO, logger=name)
+    yield caplog
     for name in access_log.LOGGERS:
         logger = logging.getLogger(name)
         logger.filters = [each for each in logger.filters if not isinstance(each, access_log.WithoutQueries)]

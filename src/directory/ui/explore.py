@@ -59,6 +59,7 @@ def _map(query: str) -> None:
 
 
 def rail(catalogue: Catalogue, criteria: Criteria, facets: Mapping[str, Facet], query: str) -> dict[str, Any]:
+    """Gather what the filter rail draws: every facet with live counts, the years, what is chosen."""
     histogram = [(each.year, each.count) for each in catalogue.years(criteria)]
     return {
         "api": API,
@@ -98,6 +99,7 @@ def _facet(key: str, facet: Facet, chosen: tuple[str, ...]) -> dict[str, Any]:
 
 
 def bar(catalogue: Catalogue, criteria: Criteria, facets: dict[str, Facet], query: str) -> dict[str, Any]:
+    """Gather what stands above the result: the sentence, the chips, and at no result what to loosen."""
     selection = catalogue.select(criteria)
     return {
         "api": API,
@@ -158,6 +160,7 @@ def _order_text(order: Order) -> str:
 
 
 def table(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
+    """Gather one page of the result as rows of words."""
     page = catalogue.page(criteria)
     first = (page.number - 1) * PAGE_SIZE
     return {

@@ -1,21 +1,25 @@
 // The initiatives on a Leaflet map: asks the API for what is in view and draws it. Knows no page and no framework.
 
-import { addButtons, addLegend } from "./controls.js";
+import { addButtons } from "./controls.js";
 import { html } from "./dom.js";
+import { Legend } from "./legend.js";
 import { Markers } from "./markers.js";
-import { mergeClusters, union } from "./merge.js";
+import { mergeClusters } from "./merge.js";
+import { NearCircle, readNear } from "./near.js";
 import { Panel } from "./panel.js";
 import { Source } from "./source.js";
-import { MAX_ZOOM, MIN_ZOOM, WORLD, tilesInView, worldView } from "./view.js";
+import { MAX_ZOOM, tilesInView } from "./view.js";
+import { Viewpoint } from "./viewpoint.js";
 import { Vocabulary } from "./vocabulary.js";
-import { clusterName, summary } from "./words.js";
+import { clusterName, counted, summary } from "./words.js";
 
 const MARGIN_PX = 48;
 const SPLIT_PX = 32;
 const EDGE_DEGREES = 0.00002; // coordinates travel rounded: look a step beyond the box
 const SETTLED_MS = 300;
+const SOMEWHERE = [-180, -85, 180, 85];
 
-/** How a page takes part. Each may be replaced; this one only links to profiles by `?id=`. */
+/** How a page takes part. Each may be replaced; this one only links to profiles by `?id=` and has no filters. */
 export const PLAIN_HOST = {
   address: (id) => `?id=${encodeURIComponent(id)}`,
   open: () => false,
@@ -23,29 +27,32 @@ export const PLAIN_HOST = {
   writeView: () => {},
   selected: () => {},
   viewed: () => {},
+  toggle: null, // (key, value): adds a filter to the page's criteria, or takes it away
 };
 
-const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const minimumTarget = () => (matchMedia("(pointer: coarse)").matches ? 44 : 28);
 
 export class InitiativesMap {
-  #L;
   #map;
+  #L;
   #host;
   #source;
   #vocabulary = new Vocabulary();
   #markers;
   #panel;
+  #legend;
+  #near;
+  #viewpoint;
   #status = html("div", { class: "li-status", role: "status" });
   #notice = html("div", { class: "li-notice", hidden: true });
   #progress = html("div", { class: "li-progress", "aria-hidden": "true" });
   #basemap = null;
   #theme;
-  #query = null;
+  #asked = null; // the query that was asked for last
+  #query = null; // the one that is shown, or on its way
   #round = 0;
   #opened = null; // {button, latlng} the panel was opened from
   #settling = 0;
-  #given = {}; // the view as it was asked for, and what the map made of it: {view, center, zoom}
   #words; // settles when the vocabulary is there, or cannot be had
 
   /**
@@ -54,8 +61,10 @@ export class InitiativesMap {
    * @param options.api absolute address of the API, ending in a slash
    * @param options.theme "light" or "dark"
    * @param options.host what the page takes part in; see PLAIN_HOST
+   * @param options.tiles a background the visitor can switch on: {name, url, attribution, link, max_zoom, host}
+   * @param options.chosen the initiative whose profile was read last: {id, latitude, longitude}
    */
-  constructor(L, map, { api, theme = "light", host = {} }) {
+  constructor(L, map, { api, theme = "light", host = {}, tiles = null, chosen = null }) {
     this.#L = L;
     this.#map = map;
     this.#host = { ...PLAIN_HOST, ...host };
@@ -64,22 +73,44 @@ export class InitiativesMap {
     container.classList.add("li-map");
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", "Map of initiatives; arrow keys move it, plus and minus zoom");
-    this.#markers = new Markers(L, map, this.#vocabulary, (circle, button) => this.#open(circle, button));
+    this.#near = new NearCircle(L, map);
+    this.#markers = new Markers(L, map, this.#vocabulary, {
+      open: (circle, button) => this.#open(circle, button),
+      pointed: (id) => this.#host.selected(id),
+    });
+    this.#markers.choose(chosen);
     this.#panel = new Panel(container, this.#vocabulary, this.#host, () => this.#giveFocusBack());
     this.setTheme(theme);
     addButtons(L, map, () => this.fit());
     container.append(this.#progress, this.#notice, this.#status);
+    this.#legend = new Legend(L, map, this.#vocabulary, {
+      tiles,
+      toggle: this.#host.toggle,
+      replaced: (on) => this.#replaceBasemap(on),
+    });
     this.#words = this.#vocabulary.load(api).catch(() => {});
-    this.#words.then(addLegend(L, map, this.#vocabulary, (on) => this.#replaceBasemap(on)));
-    this.#start();
+    this.#words.then(() => this.#legend.draw());
+    this.#viewpoint = new Viewpoint(L, map, this.#source, { rested: () => this.#rested(), resized: () => this.refresh() });
+    this.look(this.#host.readView());
   }
 
-  /** Show what matches another query string; the view stays. */
-  setQuery(query) {
-    if (query === this.#query) return;
+  /** Show what matches another query string. The view stays, but for the first query and another circle of `near`. */
+  async setQuery(query) {
+    if (query === this.#asked) return;
+    const former = this.#asked;
+    this.#asked = query;
+    const circle = readNear(query);
+    const other = circle && JSON.stringify(circle) !== JSON.stringify(readNear(former ?? ""));
+    const first = former === null;
+    const box = await this.#viewpoint.boxFor(query, { first, circle: other ? this.#near.box(circle) : null });
+    if (query !== this.#asked) return;
     this.#query = query;
+    if (!first) this.#markers.doubt();
     this.#leave();
     this.#panel.dismiss();
+    this.#near.show(circle);
+    this.#legend.press(new URLSearchParams(query).getAll("sector"));
+    if (box) this.#viewpoint.show(box);
     this.refresh();
     this.#tellView();
   }
@@ -91,9 +122,9 @@ export class InitiativesMap {
     this.#basemap?.setTheme?.(theme);
   }
 
-  /** Light up the marker of one initiative, or none with null. */
-  highlight(id) {
-    this.#markers.highlight(id);
+  /** Light up the marker of an initiative `{id, latitude, longitude}`, or the circle it is part of; none with null. */
+  highlight(initiative) {
+    this.#markers.highlight(initiative);
   }
 
   /** Put a Leaflet layer with `setTheme` under the initiatives. */
@@ -101,18 +132,15 @@ export class InitiativesMap {
     this.#basemap = create(this.#L, this.#theme).addTo(this.#map);
   }
 
-  /** Show a view `{center, zoom}`, or the world with null; it is not the visitor's choice until they move. */
+  /** Show a view `{center, zoom}` that the address states, or the world with null. */
   look(view) {
-    const { center, zoom } = view ?? worldView(this.#L, this.#map.getSize());
-    this.#map.setView(center, zoom, { animate: false });
-    this.#given = { view, center: this.#map.getCenter(), zoom: this.#map.getZoom() };
+    this.#viewpoint.look(view);
   }
 
   /** Move the map so that every match of the query is in view. */
   async fit() {
-    const [clusters] = await this.#source.tiles([{ z: 0, x: 0, y: 0 }, ...tilesInView(this.#map, MARGIN_PX)], this.#query);
-    if (!clusters?.length) return;
-    this.#zoomTo(clusters.map(({ bbox }) => bbox).reduce(union), MIN_ZOOM);
+    const box = await this.#viewpoint.extent(this.#query).catch(() => null);
+    if (box) this.#viewpoint.zoomTo(box);
   }
 
   /** Ask for what is in view and draw it once all of it is here; what came too late is never drawn. */
@@ -131,25 +159,13 @@ export class InitiativesMap {
     const asOfOld = !replies.some(Boolean) && container.dataset.painted === this.#query;
     if (!asOfOld) this.#markers.paint(mergeClusters(clusters, project, minimumTarget()));
     container.dataset.painted = this.#query;
-    this.#say(replies.includes(null));
+    this.#say(replies.includes(null), round);
   }
 
-  #start() {
-    const map = this.#map;
-    map.setMinZoom(MIN_ZOOM).setMaxZoom(MAX_ZOOM).setMaxBounds(this.#L.latLngBounds(WORLD).pad(0.12));
-    map.options.maxBoundsViscosity = 0.7;
-    this.look(this.#host.readView());
-    map.on("moveend", () => {
-      this.refresh();
-      this.#markers.settle();
-      this.#tellView();
-    });
-    new ResizeObserver(() => {
-      const given = this.#isGiven();
-      map.invalidateSize({ animate: false, pan: !given });
-      if (given) this.look(this.#given.view);
-      this.refresh();
-    }).observe(map.getContainer());
+  #rested() {
+    this.refresh();
+    this.#markers.settle();
+    this.#tellView();
   }
 
   #replaceBasemap(on) {
@@ -161,45 +177,51 @@ export class InitiativesMap {
   #tellView() {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
-      this.#host.writeView(this.#view());
+      this.#host.writeView(this.#viewpoint.chosen);
       const bounds = this.#map.getBounds();
       this.#host.viewed([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
     }, SETTLED_MS);
   }
 
-  /** The view for the address; one that was given is given back as it was, not as the pixels rounded it. */
-  #view() {
-    if (this.#isGiven()) return this.#given.view;
-    const { lat, lng } = this.#map.getCenter();
-    return { center: [lat, lng], zoom: this.#map.getZoom() };
-  }
-
-  #isGiven() {
-    return this.#map.getZoom() === this.#given.zoom && this.#map.getCenter().equals(this.#given.center);
-  }
-
-  #say(failed) {
+  #say(failed, round) {
     const seen = this.#markers.inView();
     this.#status.textContent = failed ? "Part of the map could not be loaded" : summary(seen);
-    this.#notice.hidden = !failed && seen.length > 0;
-    if (this.#notice.hidden) return;
-    const [text, label, act] = failed
-      ? ["Part of the map could not be loaded.", "Try again", () => this.refresh()]
-      : ["No initiatives in this part of the map.", "Show all results", () => this.fit()];
-    this.#notice.replaceChildren(text, html("button", { type: "button", class: "li-button", onclick: act }, label));
+    if (failed) this.#notify("Part of the map could not be loaded.", "Try again", () => this.refresh());
+    else if (seen.length) this.#notice.hidden = true;
+    else this.#sayEmpty(round);
+  }
+
+  /** Nothing is in view: say whether there is something elsewhere, something without a place, or nothing at all. */
+  async #sayEmpty(round) {
+    const query = this.#query;
+    const box = await this.#viewpoint.extent(query).catch(() => SOMEWHERE);
+    const unplaced = box ? 0 : await this.#source.total(query).catch(() => 0);
+    if (round !== this.#round) return;
+    if (box) this.#notify("No initiatives in this part of the map.", "Show all results", () => this.fit());
+    else if (unplaced) this.#notify(`${counted(unplaced, "initiative")} found, none with a place on the map.`);
+    else this.#notify("Nothing matches these filters.");
+    this.#status.textContent = this.#notice.firstChild.textContent;
+  }
+
+  #notify(text, label, act) {
+    const button = label ? html("button", { type: "button", class: "li-button", onclick: act }, label) : "";
+    this.#notice.replaceChildren(text, button);
+    this.#notice.hidden = false;
   }
 
   #open(circle, button) {
     const latlng = this.#map.unproject([circle.x, circle.y], this.#map.getZoom());
     this.#leave();
     this.#opened = { button, latlng };
-    button.classList.add("li-lit");
+    button.classList.add("li-open");
     if (circle.entry) {
-      this.#host.selected(circle.entry.id);
-      this.#panel.showEntry(circle.entry);
+      const { entry, lat, lon } = circle;
+      this.#markers.choose({ id: entry.id, latitude: lat, longitude: lon });
+      this.#host.selected(entry.id);
+      this.#panel.showEntry(entry);
     } else if (this.#splits(circle)) {
       this.#panel.dismiss();
-      this.#zoomTo(circle.bbox, this.#map.getZoom() + 1);
+      this.#viewpoint.zoomTo(circle.bbox, { least: this.#map.getZoom() + 1, most: MAX_ZOOM });
     } else {
       const [west, south, east, north] = circle.bbox;
       const box = [west - EDGE_DEGREES, south - EDGE_DEGREES, east + EDGE_DEGREES, north + EDGE_DEGREES];
@@ -215,15 +237,8 @@ export class InitiativesMap {
     return corner.distanceTo(other) > SPLIT_PX;
   }
 
-  #zoomTo([west, south, east, north], least) {
-    const bounds = this.#L.latLngBounds([south, west], [north, east]);
-    const wanted = this.#map.getBoundsZoom(bounds, false, this.#L.point(96, 96));
-    const zoom = Math.min(MAX_ZOOM, Math.max(least, wanted));
-    this.#map.setView(bounds.getCenter(), zoom, { animate: !still() });
-  }
-
   #leave() {
-    this.#opened?.button.classList.remove("li-lit");
+    this.#opened?.button.classList.remove("li-open");
   }
 
   #giveFocusBack() {

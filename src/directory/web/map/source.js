@@ -51,6 +51,16 @@ export class Source {
     return replies.map((reply) => (reply.status === "fulfilled" ? reply.value.clusters : null));
   }
 
+  /** Fetch the clusters of the whole world. */
+  async world(query) {
+    return (await this.#remembered(this.#address("clusters/0/0/0", query))).clusters;
+  }
+
+  /** Ask how many initiatives match, those without a place included. */
+  async total(query) {
+    return (await this.#remembered(this.#address("initiatives", query))).total;
+  }
+
   /** Fetch one page of the initiatives in a box `[west, south, east, north]`. */
   async initiatives(query, bbox, page, signal) {
     const pairs = new URLSearchParams(query);

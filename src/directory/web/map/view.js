@@ -1,20 +1,19 @@
-// Where the map looks: the two keys of the address, and the view a visitor starts with.
+// Where the map looks: the two keys of the address, the view a visitor starts with, and how far one may stray.
 
-export const MIN_ZOOM = 1;
+export const ZOOM_STEP = 0.25;
+export const MIN_ZOOM = 0;
 export const MAX_ZOOM = 18;
-export const WORLD = [
-  [-85.05, -180],
-  [85.05, 180],
-];
 const WORLD_PX = 256;
-const TOP_LATITUDE = 79;
+const INHABITED = { north: 72, south: -56 };
+const SEA = 0.12; // of the world's width: what a visitor may see beyond its edges
+const TILE_PX = 512;
 
 /** Read `c=lat,lon` and `z=` from URLSearchParams; null unless both are there and make sense. */
 export function readView(pairs) {
   const [lat, lon, ...rest] = (pairs.get("c") ?? "").split(",").map((text) => (text.trim() ? Number(text) : NaN));
   const zoom = Number(pairs.get("z") || NaN);
   const sane = Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && zoom >= MIN_ZOOM && zoom <= MAX_ZOOM && !rest.length;
-  return sane ? { center: [lat, lon], zoom: Math.round(zoom) } : null;
+  return sane ? { center: [lat, lon], zoom: Math.round(zoom / ZOOM_STEP) * ZOOM_STEP } : null;
 }
 
 /** Write `c` and `z` into URLSearchParams with the digits that a pixel of that zoom is worth; null removes them. */
@@ -29,24 +28,40 @@ export function writeView(pairs, view) {
   pairs.set("z", String(view.zoom));
 }
 
-/** The inhabited world for a map of `width` x `height` pixels; narrow maps begin between America and India. */
+/** All of the inhabited world, as large as a map of `x` x `y` pixels can show it, and never what lies below it. */
 export function worldView(L, { x: width, y: height }) {
-  const across = Math.round(Math.log2(width / WORLD_PX));
-  const down = Math.floor(Math.log2(height / WORLD_PX) + 1.3); // at least two fifths of the world's height
-  const zoom = Math.max(MIN_ZOOM, Math.min(across, down));
-  const size = WORLD_PX * 2 ** zoom;
-  const top = L.CRS.EPSG3857.latLngToPoint(L.latLng(TOP_LATITUDE, 0), zoom).y;
-  const y = height >= size ? size / 2 : Math.min(top + height / 2, size - height / 2);
-  const { lat } = L.CRS.EPSG3857.pointToLatLng(L.point(size / 2, y), zoom);
-  return { center: [lat, width >= size ? 0 : 8], zoom };
+  const y = (lat) => L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, 0), 0).y;
+  const [top, bottom] = [y(INHABITED.north), y(INHABITED.south)];
+  const fits = Math.log2(Math.min(width / WORLD_PX, height / (bottom - top)));
+  const zoom = Math.max(MIN_ZOOM, Math.floor(fits / ZOOM_STEP) * ZOOM_STEP);
+  const half = height / 2 / 2 ** zoom;
+  const middle = Math.min((top + bottom) / 2, WORLD_PX - half);
+  const { lat } = L.CRS.EPSG3857.pointToLatLng(L.point(WORLD_PX / 2, middle), 0);
+  return { center: [lat, 0], zoom };
+}
+
+/** By how many pixels to move the map so that it shows the world and a little sea beside it; null when it does. */
+export function strayed(L, map) {
+  const size = WORLD_PX * 2 ** map.getZoom();
+  const { min, max } = map.getPixelBounds();
+  const sea = SEA * size;
+  const x = shift(min.x, max.x, -sea, size + sea);
+  const y = shift(min.y, max.y, Math.min(-sea, size - (max.y - min.y)), size);
+  return Math.hypot(x, y) < 1 ? null : L.point(x, y);
+}
+
+function shift(from, to, least, most) {
+  if (to - from > most - least) return (least + most - from - to) / 2;
+  return Math.max(0, least - from) - Math.max(0, to - most);
 }
 
 /** The tiles of 512 pixels that cover the map and a margin, for the API: `{z, x, y}`, row by row. */
 export function tilesInView(map, margin) {
-  const z = map.getZoom() - 1;
+  const z = Math.max(0, Math.round(map.getZoom()) - 1);
   const last = 2 ** z - 1;
+  const side = TILE_PX * 2 ** (map.getZoom() - z - 1);
   const { min, max } = map.getPixelBounds();
-  const tile = (pixel) => Math.min(last, Math.max(0, Math.floor(pixel / 512)));
+  const tile = (pixel) => Math.min(last, Math.max(0, Math.floor(pixel / side)));
   const tiles = [];
   for (let y = tile(min.y - margin); y <= tile(max.y + margin); y += 1) {
     for (let x = tile(min.x - margin); x <= tile(max.x + margin); x += 1) tiles.push({ z, x, y });

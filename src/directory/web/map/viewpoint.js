@@ -1,0 +1,101 @@
+// Where the map looks and who has chosen it: the address, the first result, a circle of `near`, or the visitor.
+
+import { union } from "./merge.js";
+import { MAX_ZOOM, ZOOM_STEP, strayed, worldView } from "./view.js";
+
+const MARGIN_PX = 112; // of both sides together: the buttons' and a large circle's
+const FIT_ZOOM = 11; // "all results" of one town is the town
+
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class Viewpoint {
+  #L;
+  #map;
+  #source;
+  #given = null; // {view, box} as the map was told to show it, until the visitor moves it
+  #stated = false; // the address states a view: the next query does not move the map
+
+  /** `rested()` is called when the map has come to rest after a move, `resized()` after a change of its size. */
+  constructor(L, map, source, { rested, resized }) {
+    this.#L = L;
+    this.#map = map;
+    this.#source = source;
+    map.options.zoomSnap = ZOOM_STEP;
+    map.setMaxZoom(MAX_ZOOM);
+    map.on("movestart", () => {
+      this.#given = null;
+      this.#stated = false;
+    });
+    map.on("moveend", () => {
+      const offset = strayed(L, map);
+      if (offset) map.panBy(offset, { animate: !still() && !this.#given, noMoveStart: true });
+      else rested();
+    });
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false, pan: !this.#given });
+      if (this.#given) this.#place(this.#given);
+      resized();
+    }).observe(map.getContainer());
+  }
+
+  /** Show a view `{center, zoom}` that the address states, or the inhabited world with null. */
+  look(view) {
+    this.#stated = view !== null;
+    this.#place({ view, box: null });
+  }
+
+  /** Show a box `[west, south, east, north]` that the visitor has not chosen by moving the map. */
+  show(box) {
+    this.#place({ view: null, box });
+  }
+
+  /** Move to a box because the visitor asks for it, at `least` or a larger zoom. */
+  zoomTo(box, { least = this.#map.getMinZoom(), most = FIT_ZOOM } = {}) {
+    const { center, zoom } = this.#around(box, most);
+    this.#map.setView(center, Math.max(least, zoom), { animate: !still() });
+  }
+
+  /** The view for the address: as it was stated there, or where the visitor went; null while they chose none. */
+  get chosen() {
+    if (this.#given) return this.#given.view;
+    const { lat, lng } = this.#map.getCenter();
+    return { center: [lat, lng], zoom: this.#map.getZoom() };
+  }
+
+  /**
+   * What to bring into view for a query: its circle when it is another one, or all that the first query finds.
+   * Null keeps the view, as the view of an address does.
+   */
+  async boxFor(query, { first, circle }) {
+    if (this.#stated) this.#stated = false;
+    else if (circle) return circle;
+    else if (first && query && this.#given) return this.extent(query).catch(() => null);
+    return null;
+  }
+
+  /** The box around all that a query finds and that has a place; null when there is none. */
+  async extent(query) {
+    const clusters = await this.#source.world(query);
+    return clusters.length ? clusters.map(({ bbox }) => bbox).reduce(union) : null;
+  }
+
+  #place(given) {
+    const world = worldView(this.#L, this.#map.getSize());
+    this.#map.options.minZoom = world.zoom;
+    const { center, zoom } = given.view ?? (given.box ? this.#around(given.box, FIT_ZOOM) : world);
+    // A "movestart" would be the visitor's.
+    this.#map.setView(center, zoom, { animate: false, pan: { noMoveStart: true } });
+    this.#map.fire("zoomlevelschange");
+    this.#given = given;
+  }
+
+  /** The view that holds a box; the inhabited world when that is no larger. */
+  #around([west, south, east, north], most) {
+    const size = this.#map.getSize();
+    const world = worldView(this.#L, size);
+    const bounds = this.#L.latLngBounds([south, west], [north, east]);
+    const margin = this.#L.point(Math.min(MARGIN_PX, size.x / 3), Math.min(MARGIN_PX, size.y / 3));
+    const zoom = Math.min(most, this.#map.getBoundsZoom(bounds, false, margin));
+    return zoom > world.zoom ? { center: bounds.getCenter(), zoom } : world;
+  }
+}
