@@ -21,10 +21,12 @@ from directory.ui import components, failure, runtime
 from directory.web import access_log
 from directory.web.assets import asset_routes
 from directory.web.basemap_routes import routes as basemap_routes
-from directory.web.security import OSM_TILE_HOST, SecurityHeaders
+from directory.web.security import SecurityHeaders
+from directory.web.tiles import tile_layer
 
 try:
     services = build_services(read_settings(os.environ))
+    tiles = tile_layer(services.settings.tiles)
 except ConfigurationError as error:
     sys.exit(f"Linked Initiatives cannot start: {error}")
 runtime.install(services)
@@ -50,5 +52,5 @@ app = st.App(
         *asset_routes(),
         *basemap_routes(services.gazetteer),
     ],
-    middleware=[Middleware(SecurityHeaders, tile_hosts=[OSM_TILE_HOST])],
+    middleware=[Middleware(SecurityHeaders, tile_hosts=[tiles.origin] if tiles else [])],
 )

@@ -15,7 +15,7 @@
   };
   const leadingNumber = (text) => Number((text?.match(/[\d,]+/) ?? ["0"])[0].replaceAll(",", ""));
 
-  const documents = () => [document, ...[...frames].map((frame) => frame.document)];
+  const documents = () => [document, ...Array.from({ length: window.length }, (_, place) => window[place].document)];
 
   /** How many initiatives the markers of this page and its frames stand for. */
   function marked() {
@@ -51,6 +51,7 @@
   let told = {};
   let present = new Set();
   function look() {
+    requestAnimationFrame(look);
     const want = wanted();
     if (want) {
       if (told.round !== want.round) {
@@ -64,7 +65,6 @@
       }
       present = new Set(Object.keys(seen).filter((what) => !told[what] && want[what] !== undefined && seen[what](want[what])));
     }
-    requestAnimationFrame(look);
   }
   requestAnimationFrame(look);
 

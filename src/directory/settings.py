@@ -32,7 +32,7 @@ class SettingsError(ValueError):
 class Settings(BaseModel):
     """The operator's choices."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     data_dir: Path = _CHECKOUT / "data"
     """Where initiatives.csv and links.csv are read from."""
@@ -45,18 +45,22 @@ class Settings(BaseModel):
     geocoder_domain: str = ""
     """Host and port of the service, when it is not the public one."""
     geocoder_scheme: Annotated[str, Field(pattern="^https?$")] = "https"
+    """How that host is reached: https or http."""
     geocoder_user_agent: str = ""
     """Required by Nominatim: who asks, with a way to reach them."""
     geocoder_timeout_s: Annotated[float, Field(gt=0, le=60)] = 10
+    """How many seconds to wait for the service, up to 60."""
+    tiles: str = "OpenStreetMap.Mapnik"
+    """A background that visitors can switch on, by its name in xyzservices; set to nothing: none is offered."""
     public_url: str = ""
     """The address visitors use, for link previews and exports; empty: what the request says."""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
         """Read the settings from an environment mapping; raises SettingsError naming the variable."""
-        given = {
-            name: environ[PREFIX + name.upper()] for name in cls.model_fields if environ.get(PREFIX + name.upper())
-        }
+        stated = {name: environ.get(PREFIX + name.upper()) for name in cls.model_fields}
+        # Set to nothing counts as not set, but for the one setting that says "none" so.
+        given = {name: text for name, text in stated.items() if text or (name == "tiles" and text is not None)}
         try:
             return cls.model_validate(given)
         except ValidationError as error:

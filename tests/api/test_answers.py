@@ -168,3 +168,12 @@ def test_healthz_is_ready_with_the_data_version(api: Asker, services: Services) 
     answer = api.get("/healthz")
     assert answer.json() == {"status": "ready", "version": services.catalogue.version}
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_linked_data_names_the_profile_at_the_address_it_was_asked_at(api: Asker) -> None:
+    answer = api.get("/api/v1/initiatives/chicago-city-of-learning.jsonld")
+    assert answer.headers["content-type"] == "application/ld+json"
+    document = answer.json()
+    assert document["@id"] == f"{answer.url.copy_with(path='/', query=None)}?id=chicago-city-of-learning"
+    assert document["name"] == api.get("/api/v1/initiatives/chicago-city-of-learning").json()["name"]
+    assert api.get("/api/v1/initiatives/no-such-thing.jsonld").status_code == 404

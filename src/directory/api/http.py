@@ -38,9 +38,9 @@ class Revision:
         response.headers.update({"ETag": self._etag, "Cache-Control": "no-cache"})
         return response
 
-    def json(self, produce: Callable[[], object]) -> Response:
+    def json(self, produce: Callable[[], object], *, media_type: str = "application/json") -> Response:
         """Answer with what `produce` returns, as JSON."""
-        return self.answer(lambda: Response(_json(produce()), media_type="application/json"))
+        return self.answer(lambda: Response(_json(produce()), media_type=media_type))
 
     def download(self, texts: Callable[[], Iterator[str]], *, media_type: str, name: str) -> Response:
         """Stream texts as a file of that name."""

@@ -15,6 +15,8 @@ from directory.api.services import Services
 from directory.catalogue import MAX_ZOOM, Tile
 from directory.formats.csv_export import export_csv
 from directory.formats.geojson import export_geojson
+from directory.formats.jsonld import MEDIA_TYPE as JSONLD
+from directory.formats.jsonld import jsonld
 from directory.model.coordinates import Coordinates
 from directory.model.criteria import TEXT_LIMIT
 
@@ -43,6 +45,7 @@ Limit = Annotated[
 Zoom = Annotated[
     int, Path(ge=0, le=MAX_ZOOM, description=f"0 to {MAX_ZOOM}; a tile of zoom z is 1 / 2**z of the world")
 ]
+Identifier = Annotated[str, Path(description="an initiative's id")]
 Column = Annotated[int, Path(description="from the west, 0 to 2**z - 1")]
 Line = Annotated[int, Path(description="from the north, 0 to 2**z - 1")]
 
@@ -78,11 +81,28 @@ def _add_initiatives(router: APIRouter, services: Services) -> None:
         return Revision(request, catalogue.version).json(produce)
 
     @router.get(
+        "/initiatives/{id}.jsonld",
+        response_class=Response,
+        responses={200: {"description": "Linked data: schema.org and Open Badges terms", "content": {JSONLD: _OBJECT}}},
+        openapi_extra={"x-example": "/v1/initiatives/chicago-city-of-learning.jsonld"},
+    )
+    def initiative_jsonld(request: Request, id: Identifier) -> Response:  # noqa: A002
+        """One initiative as JSON-LD."""
+        catalogue = services.catalogue
+        entry = catalogue.get(id)
+        site = str(request.base_url.replace(path="/"))
+
+        def produce() -> object:
+            return jsonld(entry, site=site, name_of=lambda other: catalogue.get(other).initiative.name)
+
+        return Revision(request, catalogue.version).json(produce, media_type=JSONLD)
+
+    @router.get(
         "/initiatives/{id}",
         response_model=schemas.Profile,
         openapi_extra={"x-example": "/v1/initiatives/chicago-city-of-learning"},
     )
-    def initiative(request: Request, id: Annotated[str, Path(description="an initiative's id")]) -> Response:  # noqa: A002
+    def initiative(request: Request, id: Identifier) -> Response:  # noqa: A002
         """One initiative, with everything it is linked to."""
         catalogue = services.catalogue
         entry = catalogue.get(id)

@@ -15,6 +15,7 @@ from directory.ui import address, components, runtime, words
 from directory.ui.paths import API
 from directory.ui.profile import profile
 from directory.web.map_layer import base_map, criteria_layer
+from directory.web.tiles import tile_layer
 
 _LONG: Final = {"country": 8, "region": 6, "city": 8}
 """How many values of an open facet the rail shows before "show all"; the rest it asks the API for."""
@@ -49,7 +50,7 @@ def page() -> None:
 
 def _map(query: str) -> None:
     st_folium(
-        base_map(),
+        base_map(tile_layer(runtime.services().settings.tiles)),
         key="map",
         height=_MAP_HEIGHT_PX,
         use_container_width=True,

@@ -1,12 +1,14 @@
 """The map page's folium objects: a base map that never changes and a layer that carries nothing but a query.
 
 st_folium builds the frame anew, and the view is lost, when the base map's script changes by one byte; so it is
-constant. Folium and branca evaluate every text as a template on the server and as a literal in the browser; so no
-text but the two constants below and a query in a safe alphabet ever reaches them.
+constant for each configuration of a process. Folium and branca evaluate every text as a template on the server and as
+a literal in the browser; so no text but the two constants below, and percent-encoded ones, ever reaches them.
 """
 
+import json
 import re
 from typing import Final
+from urllib.parse import quote
 
 import folium
 from folium.map import Layer
@@ -14,9 +16,11 @@ from folium.template import Template
 
 from directory.web.assets import asset_url
 from directory.web.leaflet import LEAFLET_SCRIPT, LEAFLET_STYLES
+from directory.web.tiles import TileLayer
 
-MIN_ZOOM: Final = 1
 MAX_ZOOM: Final = 18
+ZOOM_STEP: Final = 0.25
+"""A world that fits the map is worth more than whole steps."""
 _FRAME_TO_ROOT: Final = "../.."
 """st_folium's frame lies at /component/<name>/index.html: relative addresses also work below a base path."""
 _SAFE_QUERY: Final = re.compile(r"(?:[A-Za-z0-9&=._~+,-]|%[0-9A-Fa-f]{2})*")
@@ -44,17 +48,18 @@ class _InitiativesLayer(Layer):
         """
         {% macro script(this, kwargs) %}
         window.initiatives = import({{ this.module|tojson }}).then(
-            (frame) => frame.mount({{ this._parent.get_name() }})
+            (frame) => frame.mount({{ this._parent.get_name() }}, {{ this.tiles|tojson }})
         );
         window.initiatives.catch(() => {{ this._parent.get_name() }}.getContainer().append({{ this.apology|tojson }}));
         {% endmacro %}
         """
     )
 
-    def __init__(self) -> None:
+    def __init__(self, tiles: TileLayer | None) -> None:
         super().__init__(name="initiatives", overlay=True, control=False, show=False)
         self._name = "InitiativesLayer"
         self.module = _address("map/frame.js")
+        self.tiles = quote(json.dumps(tiles.model_dump() if tiles else None), safe="")
         self.apology = "The map could not be loaded. Reload the page, or use the table."
 
 
@@ -79,20 +84,24 @@ class _CriteriaLayer(folium.FeatureGroup):
         self.query = query
 
 
-def base_map() -> folium.Map:
-    """Return the map without its data; the same script each time, in each process.
+def base_map(tiles: TileLayer | None = None) -> folium.Map:
+    """Return the map without its data; the same script each time, in each process of this configuration.
 
     st_folium adds to the object it is given: build one for each run.
+
+    Args:
+        tiles: The background of another host that visitors can switch on, if any.
     """
     base = _BaseMap(
         location=(20, 0),
         zoom_start=2,
         tiles=None,
         zoom_control=False,
-        minZoom=MIN_ZOOM,
+        zoomSnap=ZOOM_STEP,
+        trackResize=False,  # the layer does, and keeps what it was told to show
         maxZoom=MAX_ZOOM,  # folium drops `max_zoom` when there are no tiles
     )
-    base.add_child(_InitiativesLayer())
+    base.add_child(_InitiativesLayer(tiles))
     return base
 
 

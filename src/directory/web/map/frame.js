@@ -1,10 +1,11 @@
 // Brings the initiatives into the frame of a Streamlit page: address, theme and messages of the page around it.
 
+import { readChosen } from "./chosen.js";
 import { InitiativesMap } from "./layer.js";
+import { themeOf, watchTheme } from "./theme.js";
 import { readView, writeView } from "./view.js";
 
 const CHANNEL = "linked-initiatives";
-const THEMED = ".stApp";
 
 /** An address of the site; relative to the frame's own page, so that it holds below a base path too. */
 const siteAddress = (path) => new URL(`../../${path}`, document.baseURI).href;
@@ -25,17 +26,30 @@ function addressWith(page, change) {
   return address;
 }
 
+/** Add a value to the criteria, or take it away; the result then begins at its first page. */
+function toggleFilter(pairs, key, value) {
+  const values = pairs.getAll(key);
+  const others = values.filter((each) => each !== value);
+  pairs.delete(key);
+  pairs.delete("page");
+  for (const each of others.length < values.length ? others : [...values, value]) pairs.append(key, each);
+}
+
 /** What the page takes part in. Messages carry the page's birth, so that two tabs do not answer each other. */
 function hostOf(page, post) {
   if (!page) return { selected: (id) => post({ type: "select", id }), viewed: (bbox) => post({ type: "view", bbox }) };
   const profile = (id) => addressWith(page, (pairs) => pairs.set("id", id));
+  const visit = (address) => {
+    page.history.pushState(null, "", address);
+    page.dispatchEvent(new page.PopStateEvent("popstate"));
+  };
   return {
     address: (id) => profile(id).href,
     open(id) {
-      page.history.pushState(null, "", profile(id));
-      page.dispatchEvent(new page.PopStateEvent("popstate"));
+      visit(profile(id));
       return true;
     },
+    toggle: (key, value) => visit(addressWith(page, (pairs) => toggleFilter(pairs, key, value))),
     readView: () => readView(new URL(page.location.href).searchParams),
     writeView(view) {
       const address = addressWith(page, (pairs) => writeView(pairs, view));
@@ -46,41 +60,30 @@ function hostOf(page, post) {
   };
 }
 
-/** "dark" or "light", from the first background that is painted: the page's, else the frame's own. */
-function themeOf(page) {
-  const places = [page?.document.querySelector(THEMED), page?.document.body, document.body];
-  for (const place of places.filter(Boolean)) {
-    const [red, green, blue, alpha = 1] = getComputedStyle(place).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
-    if (alpha && red !== undefined) return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
-  }
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-}
-
-function watchTheme(page, changed) {
-  const look = () => setTimeout(() => changed(themeOf(page)));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look);
-  if (!page) return;
-  const observer = new MutationObserver(look);
-  const { documentElement, body } = page.document;
-  for (const place of [documentElement, body, page.document.querySelector(THEMED)].filter(Boolean)) {
-    observer.observe(place, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
-  }
-}
-
 async function addBasemap(initiatives) {
   const { createBasemap } = await import("../basemap/basemap.js");
   initiatives.setBasemap((L, theme) => createBasemap(L, { url: siteAddress("basemap/"), theme, labels: true }));
 }
 
-/** Draw the initiatives on a Leaflet map in this frame. Called by the map's own script. */
-export function mount(map) {
+/**
+ * Draw the initiatives on a Leaflet map in this frame. Called by the map's own script; `tiles` is a background to offer,
+ * as percent-encoded JSON.
+ */
+export function mount(map, tiles) {
   const page = pageAround();
   const channel = new BroadcastChannel(CHANNEL);
   const birth = (page ?? window).performance.timeOrigin;
   const host = hostOf(page, (message) => channel.postMessage({ ...message, page: birth }));
-  const initiatives = new InitiativesMap(window.L, map, { api: siteAddress("api/v1/"), theme: themeOf(page), host });
+  const initiatives = new InitiativesMap(window.L, map, {
+    api: siteAddress("api/v1/"),
+    theme: themeOf(page),
+    host,
+    tiles: JSON.parse(decodeURIComponent(tiles)),
+    chosen: readChosen(),
+  });
   channel.onmessage = ({ data }) => {
-    if (data?.type === "highlight" && (data.page ?? birth) === birth) initiatives.highlight(data.id ?? null);
+    const ours = data?.type === "highlight" && (data.page ?? birth) === birth;
+    if (ours) initiatives.highlight(data.id ? data : null);
   };
   watchTheme(page, (theme) => initiatives.setTheme(theme));
   const back = ({ isTrusted }) => {

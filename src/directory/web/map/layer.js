@@ -140,7 +140,7 @@ export class InitiativesMap {
   /** Move the map so that every match of the query is in view. */
   async fit() {
     const box = await this.#viewpoint.extent(this.#query).catch(() => null);
-    if (box) this.#viewpoint.zoomTo(box);
+    if (box) this.#viewpoint.fit(box);
   }
 
   /** Ask for what is in view and draw it once all of it is here; what came too late is never drawn. */
@@ -221,7 +221,7 @@ export class InitiativesMap {
       this.#panel.showEntry(entry);
     } else if (this.#splits(circle)) {
       this.#panel.dismiss();
-      this.#viewpoint.zoomTo(circle.bbox, { least: this.#map.getZoom() + 1, most: MAX_ZOOM });
+      this.#viewpoint.approach(circle.bbox);
     } else {
       const [west, south, east, north] = circle.bbox;
       const box = [west - EDGE_DEGREES, south - EDGE_DEGREES, east + EDGE_DEGREES, north + EDGE_DEGREES];

@@ -10,6 +10,8 @@ const TIP_HALF_PX = 130;
 const CONTROLS_PX = 56;
 const TIP_ROOM_PX = 96;
 const SIDEWAYS = 2.5;
+const ABOVE = 10_000;
+const EDGE_DEGREES = 0.00002; // coordinates travel rounded
 const STEPS = { PageDown: 1, PageUp: -1 };
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -46,21 +48,33 @@ function drawing(circle, vocabulary) {
   return [size, coarse ? "li-single li-coarse" : "li-single", sign(term, coarse ? 14 : 20, { style: `color:${term.colour}` })];
 }
 
+function holds({ boxes }, { latitude, longitude }) {
+  const inside = (least, value, most) => value >= least - EDGE_DEGREES && value <= most + EDGE_DEGREES;
+  return boxes.some(([west, south, east, north]) => inside(west, longitude, east) && inside(south, latitude, north));
+}
+
 export class Markers {
   #L;
   #map;
   #vocabulary;
   #open;
+  #pointed;
+  #highlighted = null; // {id, latitude, longitude}, and so is the next
+  #chosen = null;
   #shown = new Map(); // key -> {marker, button, circle}
   #current = null; // the one in the tab order
   #tip = html("div", { class: "li-tip", "aria-hidden": "true" });
 
-  /** `open(circle, button)` is called for a click or Enter. */
-  constructor(L, map, vocabulary, open) {
+  /**
+   * `open(circle, button)` is called for a click or Enter, `pointed(id)` when pointer or focus comes to a single entry;
+   * when it leaves, with the id of the chosen entry or null.
+   */
+  constructor(L, map, vocabulary, { open, pointed }) {
     this.#L = L;
     this.#map = map;
     this.#vocabulary = vocabulary;
     this.#open = open;
+    this.#pointed = pointed;
     const pane = map.createPane("initiatives");
     pane.setAttribute("role", "group");
     pane.setAttribute("aria-label", "Initiatives; arrow keys go to the nearest marker, page keys through all of them, the biggest first");
@@ -84,6 +98,7 @@ export class Markers {
     this.#chooseCurrent(focused ?? this.#current);
     if (focused && gone.includes(focused)) this.#current?.button.focus({ preventScroll: true });
     for (const { marker } of gone) marker.remove();
+    this.#mark();
   }
 
   /** The circles whose centre is in view. */
@@ -97,19 +112,47 @@ export class Markers {
     this.#chooseCurrent(this.#current);
   }
 
-  /** Light up the marker of an entry; null puts it out. A circle that hides the entry cannot be told. */
-  highlight(id) {
-    for (const { button, circle, marker } of this.#shown.values()) {
-      const lit = id !== null && circle.entry?.id === id;
-      button.classList.toggle("li-lit", lit);
-      marker.setZIndexOffset(lit ? 10_000 : 0);
-    }
+  /** Light up the marker of an initiative `{id, latitude, longitude}`, or the circle it is part of; null puts it out. */
+  highlight(initiative) {
+    this.#highlighted = initiative;
+    this.#mark();
+  }
+
+  /** Keep an initiative marked while it is drawn; null for none. */
+  choose(initiative) {
+    this.#chosen = initiative;
+    this.#mark();
+  }
+
+  /** The chosen initiative may not be among what is shown from now on: mark it only where it stands alone. */
+  doubt() {
+    if (this.#chosen) this.choose({ id: this.#chosen.id });
   }
 
   /** Give the focus back to a button, or to the marker nearest to where it was. */
   focus(button, latlng) {
     if (button?.isConnected) button.focus({ preventScroll: true });
     else this.#nearest(latlng)?.button.focus({ preventScroll: true });
+  }
+
+  #mark() {
+    const [lit, chosen] = [this.#find(this.#highlighted), this.#find(this.#chosen)];
+    for (const shown of this.#shown.values()) {
+      const { button, marker } = shown;
+      button.classList.toggle("li-lit", shown === lit);
+      button.classList.toggle("li-chosen", shown === chosen);
+      if (shown === chosen) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+      marker.setZIndexOffset(shown === lit ? ABOVE : 0);
+    }
+  }
+
+  #find(initiative) {
+    if (!initiative) return null;
+    const all = [...this.#shown.values()];
+    const alone = all.find(({ circle }) => circle.entry?.id === initiative.id);
+    if (alone || typeof initiative.latitude !== "number") return alone ?? null;
+    return all.find(({ circle }) => !circle.entry && holds(circle, initiative)) ?? null;
   }
 
   #add(circle) {
@@ -130,6 +173,14 @@ export class Markers {
 
   #listen(shown, name) {
     const { button } = shown;
+    const come = () => {
+      this.#showTip(shown, name);
+      if (shown.circle.entry) this.#pointed(shown.circle.entry.id);
+    };
+    const go = () => {
+      this.#hideTip(shown);
+      if (shown.circle.entry) this.#pointed(this.#chosen?.id ?? null);
+    };
     button.addEventListener("click", (event) => {
       event.stopPropagation();
       const dragged = event.detail > 0 && this.#map.dragging?.moved();
@@ -139,11 +190,11 @@ export class Markers {
     button.addEventListener("keydown", (event) => this.#key(event, shown));
     button.addEventListener("focus", () => {
       this.#setCurrent(shown);
-      if (button.matches(":focus-visible")) this.#showTip(shown, name);
+      if (button.matches(":focus-visible")) come();
     });
-    button.addEventListener("blur", () => this.#hideTip(shown));
-    button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.#showTip(shown, name));
-    button.addEventListener("pointerleave", () => this.#hideTip(shown));
+    button.addEventListener("blur", go);
+    button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && come());
+    button.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && go());
   }
 
   #key(event, shown) {
@@ -205,7 +256,7 @@ export class Markers {
     this.#tip.style.setProperty("--li-offset", `${button.offsetHeight / 2 + 8}px`);
     this.#tip.classList.toggle("li-below", y < TIP_ROOM_PX);
     button.after(this.#tip);
-    marker.setZIndexOffset(10_000);
+    marker.setZIndexOffset(ABOVE);
   }
 
   #under(circle) {
@@ -215,6 +266,6 @@ export class Markers {
   #hideTip({ button, marker }) {
     if (this.#tip.previousSibling !== button) return;
     this.#tip.remove();
-    marker.setZIndexOffset(0);
+    marker.setZIndexOffset(button.classList.contains("li-lit") ? ABOVE : 0);
   }
 }

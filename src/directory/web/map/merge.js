@@ -41,6 +41,7 @@ function absorb(host, guest, minimum) {
   host.y = (host.y * host.n + guest.y * guest.n) / n;
   host.n = n;
   host.bbox = union(host.bbox, guest.bbox);
+  host.boxes.push(...guest.boxes);
   for (const [sector, count] of Object.entries(guest.sectors)) {
     host.sectors[sector] = (host.sectors[sector] ?? 0) + count;
   }
@@ -50,12 +51,14 @@ function absorb(host, guest, minimum) {
 
 /**
  * Join clusters, biggest first, until no two circles touch; the same clusters give the same circles in any order.
+ * Each circle keeps the boxes of what it was joined from, which do not overlap those of the others.
  * `project(cluster)` gives `{x, y}` in pixels; `minimum` is the least diameter a pointer can hit.
  */
 export function mergeClusters(clusters, project, minimum) {
   let circles = clusters.map((cluster) => ({
     ...cluster,
     ...project(cluster),
+    boxes: [cluster.bbox],
     sectors: { ...cluster.sectors },
     radius: Math.max(minimum, diameter(cluster.n, cluster.entry)) / 2,
   }));

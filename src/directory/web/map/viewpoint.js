@@ -49,10 +49,16 @@ export class Viewpoint {
     this.#place({ view: null, box });
   }
 
-  /** Move to a box because the visitor asks for it, at `least` or a larger zoom. */
-  zoomTo(box, { least = this.#map.getMinZoom(), most = FIT_ZOOM } = {}) {
-    const { center, zoom } = this.#around(box, most);
-    this.#map.setView(center, Math.max(least, zoom), { animate: !still() });
+  /** Move to a box that the visitor asks to see. */
+  fit(box) {
+    const { center, zoom } = this.#whole(box);
+    this.#map.setView(center, zoom, { animate: !still() });
+  }
+
+  /** Move nearer to a box that the visitor asks to see, by one step at least. */
+  approach(box) {
+    const { center, zoom } = this.#around(box);
+    this.#map.setView(center, Math.max(this.#map.getZoom() + 1, Math.min(MAX_ZOOM, zoom)), { animate: !still() });
   }
 
   /** The view for the address: as it was stated there, or where the visitor went; null while they chose none. */
@@ -82,20 +88,24 @@ export class Viewpoint {
   #place(given) {
     const world = worldView(this.#L, this.#map.getSize());
     this.#map.options.minZoom = world.zoom;
-    const { center, zoom } = given.view ?? (given.box ? this.#around(given.box, FIT_ZOOM) : world);
+    const { center, zoom } = given.view ?? (given.box ? this.#whole(given.box) : world);
     // A "movestart" would be the visitor's.
     this.#map.setView(center, zoom, { animate: false, pan: { noMoveStart: true } });
     this.#map.fire("zoomlevelschange");
     this.#given = given;
   }
 
-  /** The view that holds a box; the inhabited world when that is no larger. */
-  #around([west, south, east, north], most) {
+  /** The view for all of a result; the inhabited world when that is no larger. */
+  #whole(box) {
+    const world = worldView(this.#L, this.#map.getSize());
+    const { center, zoom } = this.#around(box);
+    return zoom > world.zoom ? { center, zoom: Math.min(FIT_ZOOM, zoom) } : world;
+  }
+
+  #around([west, south, east, north]) {
     const size = this.#map.getSize();
-    const world = worldView(this.#L, size);
     const bounds = this.#L.latLngBounds([south, west], [north, east]);
     const margin = this.#L.point(Math.min(MARGIN_PX, size.x / 3), Math.min(MARGIN_PX, size.y / 3));
-    const zoom = Math.min(most, this.#map.getBoundsZoom(bounds, false, margin));
-    return zoom > world.zoom ? { center: bounds.getCenter(), zoom } : world;
+    return { center: bounds.getCenter(), zoom: this.#map.getBoundsZoom(bounds, false, margin) };
   }
 }

@@ -2,7 +2,7 @@
 
 import { readJson } from "./source.js";
 
-const NOT_STATED = { label: "Sector not stated", colour: "var(--li-unstated)", shape: "circle" };
+const NOT_STATED = { value: "none", label: "Sector not stated", colour: "var(--li-unstated)", shape: "circle" };
 
 /** Looks up sectors and precisions; complete before the API answers, with plain signs. */
 export class Vocabulary {
