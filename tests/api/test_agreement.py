@@ -19,6 +19,7 @@ from directory.formats.json_item import columns_of
 from directory.model.criteria import Criteria
 from directory.ui import explore
 from directory.ui.address import query_text
+from directory.ui.table import table as table_of
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -57,7 +58,7 @@ def _page_agrees(services: Services, query: str, *, ids: list[str], placed: int,
     expected += [len(ids) - placed] if placed < len(ids) else []
     assert said == (expected if ids else [])
     assert explore.rail(catalogue, criteria, facets, text)["total"] == len(ids)
-    table = explore.table(catalogue, criteria)
+    table = table_of(catalogue, criteria)
     assert table["total"] == len(ids)
     assert [row["id"] for row in table["rows"]] == ids[(table["page"] - 1) * 50 :][:50]
     in_map, issues = Criteria.from_query(parse_qsl(text))

@@ -43,12 +43,19 @@ def exported(*entries: Entry) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "  =", "\n=", "\u200b=", "\u3000@"]
+    "start",
+    [*"=+-@\t\r＝＋－＠﹦﹢﹣﹫−", "  =", "\u200b=", "\u3000@", "\u00ad="],
 )
 def test_a_cell_that_a_spreadsheet_could_run_gets_an_apostrophe(start: str) -> None:
     cell = f"{start}cmd|'/c calc'!A0"
     assert neutralise(cell) == f"'{cell}"
     assert restore(neutralise(cell)) == cell
+
+
+@pytest.mark.parametrize("end", [";", "; ", "\n", "\t", "x; ", '";'])
+def test_a_formula_after_what_ends_a_cell_elsewhere_gets_an_apostrophe_too(end: str) -> None:
+    assert neutralise(f"Badges{end}=1+1") == f"Badges{end.rstrip(' ')}'{' ' if end.endswith(' ') else ''}=1+1"
+    assert restore(neutralise(f"Badges{end}=1+1")) == f"Badges{end}=1+1"
 
 
 @pytest.mark.parametrize("cell", ["", "Rome", "'s-Hertogenbosch", "a=b", "100 %", "'", "4-H", "e-mail@example.org"])
@@ -57,7 +64,7 @@ def test_a_harmless_cell_stays_as_it_is(cell: str) -> None:
     assert restore(cell) == cell
 
 
-@given(st.text(alphabet="'=+-@\t\r\n ＝a", max_size=8) | st.text(max_size=8))
+@given(st.text(alphabet="'=+-@\t\r\n ＝a;", max_size=8) | st.text(max_size=8))
 def test_neutralising_can_be_undone_for_every_text(cell: str) -> None:
     assert restore(neutralise(cell)) == cell
 

@@ -70,7 +70,7 @@ LINK_CODES: Final[Mapping[str, frozenset[str]]] = {
     "evidence": frozenset(),
 }
 
-ACROSS: Final = 20
+ACROSS: Final = 28
 CELL_PX: Final = 64
 ZOOM: Final = 6
 """At this zoom of the map every row with coordinates of its own has a cell of its own."""

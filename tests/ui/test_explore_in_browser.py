@@ -128,6 +128,17 @@ def test_the_table_pages_and_sorts_on_the_server(page: Page, site: str) -> None:
     assert "page=" not in page.url
 
 
+def test_columns_of_the_table_are_chosen_and_stay_in_the_address(page: Page, site: str) -> None:
+    open_page(page, f"{site}/?view=table")
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_role("checkbox", name="Website").check()
+    expect(page.get_by_role("columnheader", name="Website")).to_be_visible()
+    page.get_by_role("checkbox", name="Status").nth(0).uncheck()
+    expect(page.get_by_role("columnheader", name="Status")).to_be_hidden()
+    assert "cols=website" in page.url
+    assert "cols=status" not in page.url
+
+
 def test_an_initiative_without_a_place_is_on_the_shelf(page: Page, site: str) -> None:
     open_page(page, site)
     page.get_by_role("button", name="50 without a place").click()

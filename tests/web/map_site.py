@@ -11,7 +11,8 @@ from directory.api import api_routes
 from directory.catalogue import Catalogue
 from directory.model.coordinates import Coordinates
 from directory.web.assets import asset_routes
-from directory.web.security import OSM_TILE_HOST, SecurityHeaders
+from directory.web.security import SecurityHeaders
+from directory.web.tiles import tile_layer
 
 
 class _Gazetteer:
@@ -22,9 +23,10 @@ class _Gazetteer:
 
 
 _SERVICES: Final = SimpleNamespace(catalogue=Catalogue.build(entries(), "tests"), gazetteer=_Gazetteer())
+_TILES: Final = tile_layer("OpenStreetMap.Mapnik")
 
 app = App(
     "map_site_page.py",
     routes=[*api_routes(_SERVICES), *asset_routes()],
-    middleware=[Middleware(SecurityHeaders, tile_hosts=[OSM_TILE_HOST])],
+    middleware=[Middleware(SecurityHeaders, tile_hosts=[_TILES.origin])],
 )

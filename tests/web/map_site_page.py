@@ -4,10 +4,11 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from directory.web.map_layer import base_map, criteria_layer
+from directory.web.tiles import tile_layer
 
 st.set_page_config(layout="wide")
 st_folium(
-    base_map(),
+    base_map(tile_layer("OpenStreetMap.Mapnik")),
     key="map",
     height=560,
     use_container_width=True,

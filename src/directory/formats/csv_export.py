@@ -1,8 +1,8 @@
 """Writing CSV: downloads for spreadsheets, and the data files themselves.
 
-A download is opened in spreadsheets, which run a cell that starts like a formula. Such a text cell gets an apostrophe
-in front (`neutralise`); `restore` takes it away again, and nothing else. Numbers stay numbers. The data files hold
-every text exactly as stated.
+A download is opened in spreadsheets, which run a cell that starts like a formula. What could become such a cell gets
+an apostrophe in front (`neutralise`); `restore` takes it away again, and nothing else. Numbers stay numbers. The data
+files hold every text exactly as stated.
 """
 
 import csv
@@ -22,19 +22,29 @@ BATCH: Final = 200
 """Entries in one piece of a stream: large enough to be quick, small enough to hold."""
 
 _NUMBERS: Final = frozenset({"latitude", "longitude", "reach", "year_started", "year_ended"})
-# Leading spaces and invisible characters do not keep a spreadsheet from reading a formula, nor does full width. The
-# apostrophes in front make `neutralise` reversible: a text that already looks neutralised gets one more.
-_FORMULA: Final = re.compile("'*(?:[\t\r]|[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+_UNSEEN: Final = (
+    # What does not keep a spreadsheet from reading a formula after it: spaces and characters without a shape.
+    r"(?:[^\S\t\n\r]|[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    r"\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff])*"
+)
+# ASCII, full width, the small forms, and the minus sign.
+_FORMULA: Final = _UNSEEN + r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]"
+# A spreadsheet set to a language that writes decimals with a comma takes a semicolon for the end of a cell, and then
+# minds no quotes: what follows a semicolon or the end of a line begins a cell for it.
+_BEGIN: Final = r"(?:^|(?<=[;\t\n\r]))"
+# The apostrophes make `neutralise` reversible: a text that already looks neutralised gets one more.
+_RISKY: Final = re.compile(rf"{_BEGIN}(?='*{_FORMULA})|^(?='*[\t\r])")
+_NEUTRALISED: Final = re.compile(rf"{_BEGIN}'(?='*{_FORMULA})|^'(?='*[\t\r])")
 
 
 def neutralise(cell: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet could run as a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    """Put an apostrophe before whatever in a text a spreadsheet could run as a formula."""
+    return _RISKY.sub("'", cell)
 
 
 def restore(cell: str) -> str:
     """Undo `neutralise`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return _NEUTRALISED.sub("", cell)
 
 
 def export_row(entry: Entry) -> dict[str, str]:

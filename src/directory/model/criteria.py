@@ -76,6 +76,8 @@ class Criteria(BaseModel):
     order: Order | None = None
     """None: by relevance with a text, by distance with `near`, else by name."""
     page: Annotated[int, Field(ge=1, le=LAST_PAGE)] = 1
+    cols: Filterable = ()
+    """Columns of the table; empty shows the usual ones."""
     id: str = ""
     """The initiative whose profile is open."""
     others: tuple[tuple[str, str], ...] = ()
@@ -115,8 +117,8 @@ class Criteria(BaseModel):
         return [*pairs, *self.others]
 
     def filters(self) -> Self:
-        """Return only what decides which initiatives match: no view, order, page or profile."""
-        return self.model_copy(update={"view": View.MAP, "order": None, "page": 1, "id": "", "others": ()})
+        """Return only what decides which initiatives match: no view, order, page, columns or profile."""
+        return self.model_copy(update={"view": View.MAP, "order": None, "page": 1, "cols": (), "id": "", "others": ()})
 
     @property
     def is_filtering(self) -> bool:

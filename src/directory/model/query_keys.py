@@ -43,6 +43,21 @@ class Having(StrEnum):
     PLACE = "place"
 
 
+class TableColumn(StrEnum):
+    """A column of the result table; the name always stands first."""
+
+    SECTOR = "sector"
+    PROGRAMME = "programme"
+    PLACE = "place"
+    YEAR = "year"
+    STATUS = "status"
+    ROLE = "role"
+    LINKED = "linked"
+    REACH = "reach"
+    WEBSITE = "website"
+    UPDATED = "updated"
+
+
 class Sort(StrEnum):
     """What a result is ordered by; the address writes a leading `-` for descending order."""
 
@@ -261,6 +276,14 @@ KEYS: Final[Mapping[str, Key]] = {
         where=_EVERYWHERE,
     ),
     "page": Key(field="page", meaning=f"page of {PAGE_SIZE}", values="a number from 1", where="page, API"),
+    "cols": Key(
+        field="cols",
+        meaning="columns of the table",
+        values="one of: " + "; ".join(TableColumn),
+        where=_PAGE,
+        repeats=True,
+        allowed=tuple(TableColumn),
+    ),
     "id": Key(field="id", meaning="the open profile", values="an initiative's id", where=_PAGE),
 }
 """By the key in the address. `c` and `z`, the map's centre and zoom, are read and written by the map alone."""

@@ -8,12 +8,12 @@ from streamlit_folium import st_folium
 
 from directory.catalogue import Catalogue, Facet
 from directory.model.countries import COUNTRY_NAMES
-from directory.model.criteria import KEYS, PAGE_SIZE, Criteria, Order, Sort, View
-from directory.model.entry import Entry
+from directory.model.criteria import KEYS, Criteria, Order, Sort, View
 from directory.model.vocabularies import VOCABULARIES
 from directory.ui import address, components, runtime, words
 from directory.ui.paths import API
 from directory.ui.profile import profile
+from directory.ui.table import order_text, table
 from directory.web.map_layer import base_map, criteria_layer
 from directory.web.tiles import tile_layer
 
@@ -139,8 +139,8 @@ def _list(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
     if criteria.near is not None:
         orders.insert(0, Order(by=Sort.DISTANCE))
         labels.insert(0, "Distance")
-    sorts = [(_order_text(order), label) for order, label in zip(orders, labels, strict=True)]
-    chosen = _order_text(criteria.order) if criteria.order else sorts[0][0]
+    sorts = [(order_text(order), label) for order, label in zip(orders, labels, strict=True)]
+    chosen = order_text(criteria.order) if criteria.order else sorts[0][0]
     if chosen not in dict(sorts):
         sorts.append((chosen, "As in the table"))
     searched = criteria.model_copy(update={"view": View.MAP, "page": 1, "id": "", "others": ()})
@@ -153,48 +153,4 @@ def _list(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
         "q": criteria.q,
         "sort": chosen,
         "sorts": sorts,
-    }
-
-
-def _order_text(order: Order) -> str:
-    return dict(Criteria(order=order).to_query())["sort"]
-
-
-def table(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
-    """Gather one page of the result as rows of words."""
-    page = catalogue.page(criteria)
-    first = (page.number - 1) * PAGE_SIZE
-    return {
-        "sort": _sort_text(criteria),
-        "rows": [_row(entry, criteria) for entry in page.entries],
-        "page": page.number,
-        "pages": page.pages,
-        "first": first + 1,
-        "last": first + len(page.entries),
-        "total": page.total,
-    }
-
-
-def _sort_text(criteria: Criteria) -> str:
-    """Say the order the table is in, as the address would; empty when no column says it."""
-    if criteria.order is not None:
-        return _order_text(criteria.order)
-    return "" if criteria.q or criteria.near else _order_text(Order(by=Sort.NAME))
-
-
-def _row(entry: Entry, criteria: Criteria) -> dict[str, Any]:
-    initiative = entry.initiative
-    sector = VOCABULARIES["sector"].get(initiative.sector or "")
-    return {
-        "id": initiative.id,
-        "query": address.query_text(criteria.model_copy(update={"id": initiative.id}).to_query()),
-        "name": initiative.name,
-        "organisation": "; ".join(initiative.organisation),
-        "sector": {"label": sector.label, "colour": sector.colour, "shape": sector.shape} if sector else None,
-        "place": entry.place,
-        "precision": words.precision_words(entry),
-        "years": entry.years,
-        "status": words.status_words(initiative),
-        "roles": [{"value": role, "label": VOCABULARIES["role"][role].label} for role in initiative.roles],
-        "links": len(entry.links),
     }

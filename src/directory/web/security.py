@@ -15,9 +15,6 @@ MAP_FRAME: Final = "/component/streamlit_folium.st_folium/"
 """The one frame with the weak policy. It has the origin of the pages, so it is the weak wall of the house; that is
 why no text of a user goes through folium."""
 
-OSM_TILE_HOST: Final = "https://tile.openstreetmap.org"
-"""Where the tiles of the layer come from that a visitor can switch on."""
-
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -55,11 +55,11 @@ def tile_layer(name: str) -> TileLayer | None:
         raise _refusal(name, "this background needs a key, which every visitor could read; choose one without")
     url = provider.build_url()
     address = urlsplit(url)
-    if address.scheme != "https" or set(re.findall(r"{(\w+)}", url)) != _COORDINATES:
+    if address.scheme != "https" or provider.get("tms") or set(re.findall(r"{(\w+)}", url)) != _COORDINATES:
         raise _refusal(name, "this background is not served as plain tiles by https; choose another")
     link = _LINK.search(provider.get("html_attribution", ""))
     return TileLayer(
-        name=name.split(".")[0],
+        name=name.split(".", maxsplit=1)[0],
         url=url,
         attribution=str(provider["attribution"]).replace("(C)", "©"),
         link=link[1] if link else f"https://{address.netloc}/",

@@ -96,11 +96,14 @@ class List {
     const roles = el("span", { class: "roles" }, item.roles.map((role) => icon(role, ROLES[role])));
     const why = this.terms.length && item.summary ? el("span", { class: "why" }, highlight(item.summary, this.terms)) : null;
     const element = el("li", { class: "item" }, mark(term), el("div", {}, link, el("span", { class: "organisation" }, highlight(item.organisation.join("; "), this.terms)), el("span", { class: "where" }, highlight(where, this.terms)), why, el("div", { class: "foot" }, el("span", { class: "number" }, item.years), roles)));
-    const tell = (id) => this.channel.postMessage({ type: "highlight", id, page: performance.timeOrigin });
-    element.addEventListener("pointerenter", () => tell(item.id));
-    element.addEventListener("pointerleave", () => tell(null));
-    link.addEventListener("focus", () => tell(item.id));
-    link.addEventListener("blur", () => tell(null));
+    const { id, latitude, longitude } = item;
+    const tell = (one) => this.channel.postMessage({ type: "highlight", ...one, page: performance.timeOrigin });
+    const come = () => tell({ id, latitude, longitude });
+    const go = () => tell({ id: null });
+    element.addEventListener("pointerenter", come);
+    element.addEventListener("pointerleave", go);
+    link.addEventListener("focus", come);
+    link.addEventListener("blur", go);
     this.items.set(item.id, element);
     return element;
   }
@@ -113,7 +116,15 @@ class List {
 
   light(id) {
     for (const [each, element] of this.items) element.classList.toggle("lit", each === id);
-    this.items.get(id)?.scrollIntoView({ block: "nearest" });
+    this.reveal(this.items.get(id));
+  }
+
+  /** Scroll the list, never the page: on a phone the visitor would lose the map. */
+  reveal(item) {
+    if (!item) return;
+    const [list, box] = [this.ol.getBoundingClientRect(), item.getBoundingClientRect()];
+    if (box.top < list.top) this.ol.scrollTop += box.top - list.top;
+    else if (box.bottom > list.bottom) this.ol.scrollTop += box.bottom - list.bottom;
   }
 }
 

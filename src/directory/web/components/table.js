@@ -1,50 +1,66 @@
 // The result as a table: everything the map shows and what it cannot show, a page at a time from the server.
 import { component, el, icon, mark, number } from "./dom.js";
 
-const COLUMNS = [
-  { key: "name", title: "Initiative" },
-  { key: "sector", title: "Sector" },
-  { key: "place", title: "Place" },
-  { key: "year", title: "Years" },
-  { key: "status", title: "Status" },
-  { key: "", title: "Roles" },
-  { key: "linked", title: "Links", right: true },
-];
+const RIGHT = new Set(["linked", "reach"]);
+const NEWEST_FIRST = new Set(["year", "linked", "updated"]);
+
+function website(link) {
+  if (!link) return "";
+  if (link.kind !== "live") return link.text;
+  return el("a", { class: "plain", href: link.href, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, link.host);
+}
+
+/** What stands in a cell, by the key of its column. */
+const CELLS = {
+  sector: (row) => (row.sector ? el("span", { class: "sector" }, mark(row.sector), row.sector.label) : "Not stated"),
+  programme: (row) => row.programme,
+  place: (row) => [row.place || "No place", el("span", { class: "small" }, row.precision)],
+  year: (row) => row.year,
+  status: (row) => row.status,
+  role: (row) => el("span", { class: "roles" }, row.role.map((role) => icon(role.value, role.label))),
+  linked: (row) => (row.linked ? number(row.linked) : ""),
+  reach: (row) => (row.reach === null ? "" : number(row.reach)),
+  website: (row) => website(row.website),
+  updated: (row) => row.updated,
+};
 
 class Table {
   constructor(parent) {
     this.body = el("tbody");
-    this.heads = new Map();
-    const head = el("tr", {}, COLUMNS.map((column) => this.head(column)));
-    this.frame = el("div", { class: "frame", tabindex: 0, role: "region", "aria-label": "Result table" }, el("table", {}, el("caption", {}, "Initiatives that match the filters"), el("thead", {}, head), this.body));
+    this.head = el("tr");
+    this.choices = el("ul");
+    this.chooser = el("details", { class: "chooser" }, el("summary", { class: "button" }, "Columns"), this.choices);
+    this.chooser.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.chooser.open) return;
+      this.chooser.open = false;
+      this.chooser.firstElementChild.focus();
+    });
+    this.frame = el("div", { class: "frame", tabindex: 0, role: "region", "aria-label": "Result table" }, el("table", {}, el("caption", {}, "Initiatives that match the filters"), el("thead", {}, this.head), this.body));
     this.pages = el("nav", { "aria-label": "Pages of the result" });
     this.nothing = el("div", { class: "nothing", hidden: true }, el("h2", {}, "Nothing here"), el("p", {}, "Remove a filter above, or clear all of them."));
-    parent.append(this.frame, this.pages, this.nothing);
+    parent.append(this.chooser, this.frame, this.pages, this.nothing);
   }
 
-  head(column) {
-    const attributes = { scope: "col", class: column.right ? "right" : null };
-    if (!column.key) return el("th", attributes, el("span", { class: "plain" }, column.title));
-    const th = el("th", attributes, el("button", { type: "button", onclick: () => this.sort(column.key) }, column.title, icon("down")));
-    this.heads.set(column.key, th);
-    return th;
+  heading({ key, title, sorts }, sort) {
+    const attributes = { scope: "col", class: RIGHT.has(key) ? "right" : null };
+    if (!sorts) return el("th", attributes, el("span", { class: "plain" }, title));
+    const direction = sort === key ? "ascending" : sort === `-${key}` ? "descending" : null;
+    const button = el("button", { type: "button", "data-key": key, onclick: () => this.sort(key) }, title, icon(direction === "ascending" ? "up" : "down"));
+    return el("th", { ...attributes, "aria-sort": direction }, button);
   }
 
   sort(key) {
-    const descendsFirst = key === "year" || key === "linked";
     const now = this.data.sort;
-    const turned = now === key ? `-${key}` : now === `-${key}` ? key : descendsFirst ? `-${key}` : key;
+    const turned = now === key ? `-${key}` : now === `-${key}` ? key : NEWEST_FIRST.has(key) ? `-${key}` : key;
     this.send("change", { set: { sort: [turned] } });
   }
 
   draw(data) {
     this.data = data;
-    for (const [key, th] of this.heads) {
-      const direction = data.sort === key ? "ascending" : data.sort === `-${key}` ? "descending" : null;
-      if (direction) th.setAttribute("aria-sort", direction);
-      else th.removeAttribute("aria-sort");
-      th.querySelector(".icon").replaceWith(icon(direction === "ascending" ? "up" : "down"));
-    }
+    const focused = this.head.getRootNode().activeElement?.dataset.key;
+    this.head.replaceChildren(this.heading({ key: "name", title: "Initiative", sorts: true }, data.sort), ...data.columns.map((column) => this.heading(column, data.sort)));
+    if (focused) this.head.querySelector(`[data-key="${focused}"]`)?.focus();
+    this.drawChoices(data.choices);
     this.body.replaceChildren(...data.rows.map((row) => this.row(row)));
     this.frame.hidden = !data.rows.length;
     this.nothing.hidden = Boolean(data.rows.length);
@@ -52,15 +68,23 @@ class Table {
   }
 
   row(row) {
-    const sector = row.sector ? el("span", { class: "sector" }, mark(row.sector), row.sector.label) : "Not stated";
-    return el("tr", {},
-      el("td", { class: "name" }, el("a", { href: `?${row.query}`, onclick: (event) => this.open(event, row.id) }, row.name), el("span", { class: "small" }, row.organisation)),
-      el("td", {}, sector),
-      el("td", { class: "place" }, row.place || "No place", el("span", { class: "small" }, row.precision)),
-      el("td", { class: "years" }, row.years),
-      el("td", {}, row.status),
-      el("td", {}, el("span", { class: "roles" }, row.roles.map((role) => icon(role.value, role.label)))),
-      el("td", { class: "right number" }, row.links ? number(row.links) : ""));
+    const name = el("td", { class: "name" }, el("a", { href: `?${row.query}`, onclick: (event) => this.open(event, row.id) }, row.name), el("span", { class: "small" }, row.organisation));
+    return el("tr", {}, name, this.data.columns.map(({ key }) => el("td", { class: RIGHT.has(key) ? `right number ${key}` : key }, CELLS[key](row))));
+  }
+
+  /** The boxes keep their place, so that one can be ticked after the other. */
+  drawChoices(choices) {
+    if (this.boxes) {
+      choices.forEach(({ chosen }, place) => (this.boxes[place].checked = chosen));
+      return;
+    }
+    this.boxes = choices.map(({ key, chosen }) => el("input", { type: "checkbox", value: key, checked: chosen, onchange: () => this.choose() }));
+    this.choices.append(...choices.map(({ title }, place) => el("li", {}, el("label", {}, this.boxes[place], title))));
+  }
+
+  choose() {
+    const chosen = this.boxes.filter((box) => box.checked).map((box) => box.value);
+    this.send("change", { set: { cols: chosen } });
   }
 
   open(event, id) {
