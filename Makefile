@@ -45,3 +45,8 @@ lock:
 # For maintainers: needs npm. Rebuilds the committed basemap from Natural Earth.
 basemap:
 	scripts/basemap/build.sh
+
+# For maintainers: takes the pictures of the documentation and of link previews.
+screenshots:
+	@$(PYTHON) scripts/setup.py test
+	@$(BIN)/python scripts/screenshots.py

@@ -22,6 +22,7 @@ from directory.web import access_log
 from directory.web.assets import asset_routes
 from directory.web.basemap_routes import routes as basemap_routes
 from directory.web.security import SecurityHeaders
+from directory.web.shell import shell_routes
 from directory.web.tiles import tile_layer
 
 try:
@@ -51,6 +52,7 @@ app = st.App(
         *api_routes(services),
         *asset_routes(),
         *basemap_routes(services.gazetteer),
+        *shell_routes(services),
     ],
     middleware=[Middleware(SecurityHeaders, tile_hosts=[tiles.origin] if tiles else [])],
 )

@@ -37,7 +37,7 @@ def main() -> None:
             sys.exit(f"Port {port} on {address} cannot be used: {error.strerror}. Try another: make run PORT=8601")
     os.chdir(ROOT)
     uvicorn = Path(sys.executable).with_name("uvicorn")
-    print(f"Linked Initiatives: http://{address}:{port}", flush=True)
+    print(f"Linked Initiatives starts on http://{address}:{port}", flush=True)
     os.execv(uvicorn, [uvicorn, "app:app", "--host", address, "--port", port, *SERVER])  # noqa: S606  # our environment
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ QUIET: Final = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 _WATCH: Final = Path(__file__).with_name("painted.js")
 _STEP_MS: Final = 5
@@ -64,18 +65,19 @@ class Visit:
         """Open an address; returns for each thing waited for the ms from the navigation to its paint."""
         self._round += 1
         want = json.dumps({"round": self._round, **waits})
-        # The blank page has no storage: the first page of the site gets what to wait for before its own scripts.
-        self.page.add_init_script(f"try {{ sessionStorage.getItem('bench') ?? sessionStorage.setItem('bench', {want!r}) }} catch {{}}")
+        # The blank page has no storage: the site's next page gets what to wait for, before its own scripts run.
+        known = f"JSON.parse(sessionStorage.getItem('bench'))?.round >= {self._round}"
+        self.page.add_init_script(f"try {{ {known} || sessionStorage.setItem('bench', {want!r}) }} catch {{}}")
         started = time.time() * 1_000
         self.page.goto(address, wait_until="commit", timeout=timeout_s * 1_000)
         return self._collect(list(waits), started, timeout_s)
 
-    def act(self, act: object, waits: Mapping[str, object], *, timeout_s: float) -> dict[str, float]:
+    def act(self, act: Callable[[], None], waits: Mapping[str, object], *, timeout_s: float) -> dict[str, float]:
         """Do something that ends in one click; returns the ms from the click to each paint."""
         self._round += 1
         self.page.evaluate("want => sessionStorage.setItem('bench', want)", json.dumps({"round": self._round, **waits}))
         self.traffic.reset()
-        act()  # type: ignore[operator]
+        act()
         clicked = self._wait("clicked", timeout_s)
         return self._collect(list(waits), clicked, timeout_s)
 
@@ -145,13 +147,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def visit(browser: Browser, *, copies: Mapping[str, Path] | None = None) -> Iterator[Visit]:
-    """Open an empty page with an empty cache; hosts other than this machine answer from `copies`, or not at all."""
+def visit(browser: Browser, *, copy_of: Callable[[str], Path | None] | None = None) -> Iterator[Visit]:
+    """Open an empty page with an empty cache; other hosts answer from `copy_of`, or not at all."""
     context = browser.new_context(viewport={"width": VIEWPORT[0], "height": VIEWPORT[1]})
     try:
-        if copies is not None:
+        if copy_of is not None:
             # Only where a peer needs it: a route on every request would slow the others.
-            context.route(lambda address: "//127.0.0.1" not in address, lambda route: _answer(route, copies))
+            context.route(lambda address: "//127.0.0.1" not in address, lambda route: _answer(route, copy_of))
         context.add_init_script(path=_WATCH)
         visited = Visit(page=context.new_page(), context=context)
         visited.watch()
@@ -160,8 +162,8 @@ def visit(browser: Browser, *, copies: Mapping[str, Path] | None = None) -> Iter
         context.close()
 
 
-def _answer(route: Route, copies: Mapping[str, Path]) -> None:
-    path = copies.get(route.request.url)
+def _answer(route: Route, copy_of: Callable[[str], Path | None]) -> None:
+    path = copy_of(route.request.url)
     if path is None:
         route.abort()
     else:

@@ -34,7 +34,7 @@
   /** The sentence that says the result, of ours or of a peer; empty while there is none. */
   function sentence() {
     const root = componentRoot("bar");
-    if (!root) return document.querySelector(".st-key-result, #result, h2.result, h3")?.textContent ?? "";
+    if (!root) return document.querySelector(".st-key-bench-result, #bench-result, body.table h3")?.textContent ?? "";
     const list = componentRoot("list")?.querySelector("section.panel");
     // Ours counts as told when the list beside it shows its first entries as well.
     return list?.querySelector("li.item") ? `${root.querySelector(".sentence")?.textContent}` : "";
@@ -44,8 +44,7 @@
     markers: (want) => marked() === want,
     words: (want) => leadingNumber(sentence()) === want,
     listed: (want) => componentRoot("list")?.querySelector(".top .number")?.textContent.endsWith(` of ${want}`),
-    canvas: () => (document.querySelector("canvas")?.width ?? 0) > 1,
-    shown: (selector) => document.querySelector(selector)?.textContent.trim(),
+    canvas: (want) => (document.querySelector("canvas")?.width ?? 0) > 1 && leadingNumber(sentence()) === want,
   };
 
   let told = {};

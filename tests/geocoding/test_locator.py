@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from conftest import Reply, Service, found
+from told_service import Reply, Service, found
 
 from directory.geocoding import Gazetteer, Locator, OnlineService
 from directory.model.coordinates import Coordinates, distance_m

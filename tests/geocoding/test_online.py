@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from conftest import Reply, Service, found
+from told_service import Reply, Service, found
 
 from directory.geocoding.cache import HIT_AGE_S, MISS_AGE_S, Answer, AnswerCache
 from directory.geocoding.limiter import Limiter, limiter_for

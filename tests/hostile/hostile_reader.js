@@ -28,6 +28,17 @@
     dispatchEvent(new PopStateEvent("popstate"));
   }
 
+  /** Every piece of text: of each text node, and of each element that holds nothing but text. */
+  function pieces(element) {
+    const found = [];
+    for (const child of element.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) found.push(child.data);
+      else found.push(...pieces(child));
+    }
+    if (!element.children.length) found.push(element.textContent);
+    return found;
+  }
+
   /** Open profiles one after the other, each by its id. */
   async function profiles(ids) {
     const read = [];
@@ -35,15 +46,11 @@
       go(`?id=${encodeURIComponent(id)}`);
       const cited = await until(() => all("article blockquote").find((each) => each.textContent.endsWith(`?id=${encodeURIComponent(id)}`)), `the profile of ${id}`);
       const article = cited.closest("article");
-      const facts = within(article, "dl > div").map((fact) => [one(fact, "dt"), one(fact, "dd")]);
       read.push({
         id,
         name: one(article, "h1"),
-        organisation: one(article, "header .organisation"),
-        summary: one(article, ".story"),
-        facts: Object.fromEntries(facts),
-        place: article.querySelector("dd")?.firstChild?.textContent ?? "",
-        text: article.textContent,
+        texts: [...new Set(pieces(article))],
+        all: article.textContent,
         cite: cited.textContent,
         links: within(article, "a[target=_blank]").map((link) => ({ text: link.textContent, href: link.getAttribute("href") })),
       });

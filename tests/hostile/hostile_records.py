@@ -48,7 +48,9 @@ CERTAIN_TEXTS: Final[Mapping[str, frozenset[str]]] = {
     "roles": frozenset({"unknown-value"}),
     "status": frozenset({"unknown-value"}),
     "country": frozenset({"unknown-country"}),
-    "latitude": frozenset({"not-a-number", "decimal-comma", "not-finite", "out-of-range", "half-a-position"}),
+    "latitude": frozenset(
+        {"not-a-number", "decimal-comma", "not-finite", "out-of-range", "half-a-position", "coordinates-swapped"}
+    ),
     "longitude": frozenset({"not-a-number", "decimal-comma", "not-finite", "out-of-range", "half-a-position"}),
     "place_kind": frozenset({"unknown-value"}),
     "reach": frozenset({"not-a-number"}),

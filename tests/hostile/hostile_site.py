@@ -24,13 +24,15 @@ class Site:
 
     address: str
     log: Path
+    client: httpx.Client
+    """Asks the application; knows its address."""
 
     def items(self, **criteria: str) -> list[dict[str, Any]]:
         """Return every initiative that matches, as the API gives it, page by page."""
         found: list[dict[str, Any]] = []
         while True:
             page = len(found) // 50 + 1
-            answer = httpx.get(f"{self.address}/api/v1/initiatives", params={**criteria, "page": str(page)}).json()
+            answer = self.client.get("/api/v1/initiatives", params={**criteria, "page": str(page)}).json()
             found += answer["items"]
             if page >= answer["pages"]:
                 return found
@@ -48,8 +50,9 @@ def running(folder: Path) -> Iterator[Site]:
         port = str(probe.getsockname()[1])
     environ = {**os.environ, "DIRECTORY_DATA_DIR": str(folder), "DIRECTORY_STATE_DIR": str(folder / "state")}
     command = [sys.executable, str(ROOT / "scripts" / "serve.py"), "--port", port]
-    site = Site(f"http://127.0.0.1:{port}", folder / "log.txt")
-    with site.log.open("w") as output:
+    address = f"http://127.0.0.1:{port}"
+    site = Site(address, folder / "log.txt", httpx.Client(base_url=address))
+    with site.client, site.log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT)
         try:
             _wait_until_ready(site, server)
@@ -63,7 +66,7 @@ def _wait_until_ready(site: Site, server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < end and server.poll() is None:
         try:
-            if httpx.get(f"{site.address}/healthz", timeout=2).is_success:
+            if site.client.get("/healthz", timeout=2).is_success:
                 return
         except httpx.TransportError:
             pass

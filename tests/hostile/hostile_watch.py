@@ -50,7 +50,7 @@ class Watch:
     @property
     def seen(self) -> dict[str, list[int] | list[str]]:
         """Everything that happened, by kind; empty when nothing did."""
-        kinds = {
+        kinds: dict[str, list[int] | list[str]] = {
             "ran": self.ran,
             "dialogs": self.dialogs,
             "strangers": self.strangers,

@@ -20,14 +20,15 @@ from directory.model.criteria import (
 from directory.model.fields import FIRST_YEAR, LAST_YEAR
 from directory.model.issues import Severity
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(lambda text: " ".join(text.split()))
+TYPED = st.characters(exclude_categories=["Cs", "Cc"])
+TEXTS = st.text(TYPED, max_size=20).map(lambda text: " ".join(text.split()))
 MICRODEGREES = st.integers(-90_000_000, 90_000_000).map(lambda number: number / 1_000_000)
 LONGITUDES = st.integers(-180_000_000, 180_000_000).map(lambda number: number / 1_000_000)
 
 
 def values_of(key: str) -> st.SearchStrategy[tuple[str, ...]]:
     allowed = KEYS[key].allowed
-    values = st.sampled_from(allowed) if allowed else st.text(min_size=1, max_size=20)
+    values = st.sampled_from(allowed) if allowed else st.text(TYPED, min_size=1, max_size=20)
     return st.lists(values, unique=True, max_size=4).map(tuple)
 
 

@@ -236,8 +236,8 @@ def test_null_island_and_a_missing_source_are_warnings(load: Load) -> None:
 @pytest.mark.parametrize(
     ("bad", "column", "code", "hint"),
     [
-        (link("a", "nobody"), "target_id", "unknown-id", "no initiative has this id"),
-        (link("nobody", "a"), "source_id", "unknown-id", "no initiative has this id"),
+        (link("a", "nobody"), "target_id", "unknown-id", "no initiative with this id is published"),
+        (link("nobody", "a"), "source_id", "unknown-id", "no initiative with this id is published"),
         (link("a", "broken"), "target_id", "unknown-id", "mend line 4"),
         (link("a", "a"), "target_id", "self-link", "two different"),
         (link("a", "b", "likes"), "relation", "unknown-value", "part_of"),

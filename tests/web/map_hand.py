@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Frame, FrameLocator, Page
 
+PATIENCE_S = 15
+
 
 @dataclass(frozen=True)
 class MapPage:
@@ -29,6 +31,26 @@ class MapPage:
         self.page.get_by_label("Query").press("Enter")
         self.painted(query)
 
+    def look(self, latitude: float, longitude: float, zoom: float) -> None:
+        """Move the map as a stated view does, and wait for the markers."""
+        self._tell(f"look({{center: [{latitude}, {longitude}], zoom: {zoom}}})")
+
+    def show(self, query: str = "") -> None:
+        """Show the world and what matches the query, without the page's part in it."""
+        # Another query closes the panel, even when the one asked for is there already.
+        for each in ("page=1", query):
+            self.ask_directly(each)
+        self._tell("look(null)")
+
+    def ask_directly(self, query: str) -> None:
+        """Change the query without the page, and wait until the map shows it."""
+        self._tell(f"setQuery({query!r})")
+        self.painted(query)
+
+    def _tell(self, call: str) -> None:
+        self.js(f"window.initiatives.then((layer) => void layer.{call})")
+        self.at(".li-map:not([aria-busy])").wait_for()
+
     @property
     def inside(self) -> FrameLocator:
         """The frame of the map."""
@@ -39,9 +61,9 @@ class MapPage:
         """The frame of the map, to run scripts in."""
         return next(frame for frame in self.page.frames if "/component/" in frame.url)
 
-    def at(self, selector: str) -> Any:  # noqa: ANN401  # Playwright's Locator, typed only with its stubs
-        """Find elements of the map."""
-        return self.inside.locator(selector)
+    def at(self, selector: str, *, text: str | None = None) -> Any:  # noqa: ANN401  # Playwright's Locator
+        """Find elements of the map, those that hold a text."""
+        return self.inside.locator(selector, has_text=text)
 
     def js(self, script: str) -> Any:  # noqa: ANN401  # whatever the script gives
         """Run a script in the frame of the map."""
@@ -49,8 +71,15 @@ class MapPage:
 
     def until(self, condition: str) -> None:
         """Wait until a script in the page gives true; Playwright's own way needs the eval that our headers forbid."""
-        end = time.monotonic() + 5
+        end = time.monotonic() + PATIENCE_S
         while not self.page.evaluate(condition):
+            assert time.monotonic() < end, condition
+            self.page.wait_for_timeout(50)
+
+    def until_inside(self, condition: str) -> None:
+        """Wait until a script in the frame of the map gives true."""
+        end = time.monotonic() + PATIENCE_S
+        while not self.js(condition):
             assert time.monotonic() < end, condition
             self.page.wait_for_timeout(50)
 

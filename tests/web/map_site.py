@@ -28,5 +28,5 @@ _TILES: Final = tile_layer("OpenStreetMap.Mapnik")
 app = App(
     "map_site_page.py",
     routes=[*api_routes(_SERVICES), *asset_routes()],
-    middleware=[Middleware(SecurityHeaders, tile_hosts=[_TILES.origin])],
+    middleware=[Middleware(SecurityHeaders, tile_hosts=[_TILES.origin] if _TILES else [])],
 )

@@ -1,15 +1,14 @@
 """Our scripts and styles as a browser gets them."""
 
-import asyncio
 import re
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.applications import Starlette
 
 import directory
@@ -26,8 +25,8 @@ def _get(path: str) -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
             return await client.get(path)
 
-    with ThreadPoolExecutor(1) as pool:  # the main thread may hold the loop of a browser test
-        return pool.submit(asyncio.run, ask()).result()
+    with start_blocking_portal() as portal:  # the main thread may hold the loop of a browser test
+        return portal.call(ask)
 
 
 @pytest.mark.parametrize(

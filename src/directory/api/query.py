@@ -1,6 +1,5 @@
 """From the query of a request to criteria. What the API serves is refused when it is wrong, not guessed."""
 
-import unicodedata
 from http import HTTPStatus
 from typing import Annotated, Final, NamedTuple
 from urllib.parse import parse_qsl
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from directory.model.criteria import KEYS, Criteria
 from directory.model.errors import InputRejected
 from directory.model.issues import Issue
+from directory.model.text import has_controls
 
 QUERY_LIMIT: Final = 8_192
 """Bytes of a query that are read."""
@@ -33,8 +33,9 @@ def read_question(request: Request) -> Question:
     A blank value does not filter. Keys that only pages read, and unknown ones, are ignored.
     """
     pairs = query_pairs(request.scope["query_string"])
-    issues = [_unprintable(key) for key, value in pairs if key in API_KEYS and _has_controls(value)]
-    criteria, found = Criteria.from_query((key, value) for key, value in pairs if key in API_KEYS)
+    issues = [_unprintable(key) for key, value in pairs if key in API_KEYS and has_controls(value)]
+    readable = ((key, value) for key, value in pairs if key in API_KEYS and not has_controls(value))
+    criteria, found = Criteria.from_query(readable)
     if issues or found:
         raise InputRejected("the query has wrong values", issues=[*issues, *found])
     return Question(criteria, len({key for key, _ in pairs} - KEYS.keys()))
@@ -54,10 +55,6 @@ def bounded(query: bytes) -> None:
     """Refuse a query that is too long to be meant. Raises HTTPException 414."""
     if len(query) > QUERY_LIMIT:
         raise HTTPException(HTTPStatus.REQUEST_URI_TOO_LONG, f"The query is longer than {QUERY_LIMIT} bytes.")
-
-
-def _has_controls(value: str) -> bool:
-    return any(unicodedata.category(char) == "Cc" and not char.isspace() for char in value)
 
 
 def _unprintable(key: str) -> Issue:

@@ -44,8 +44,10 @@ def build_gazetteer(target: Path, *, progress: Callable[[str], None]) -> None:
         progress: Told what is being done, one line for each step.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    # What a build left that was killed in the middle.
+    for stale in target.parent.glob(f".{target.name}.*"):
+        stale.unlink(missing_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    unfinished.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as database:
             database.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from directory.model.errors import ConfigurationError
+
 HIT_AGE_S: Final = 180 * 86_400.0
 MISS_AGE_S: Final = 7 * 86_400.0
 _TABLE: Final = """
@@ -51,7 +53,12 @@ class AnswerCache:
         self._path = path
         self._clock = clock
         self._lock = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+        except OSError as error:
+            message = f"{path} cannot be written ({error.strerror}): set DIRECTORY_STATE_DIR to a folder that can"
+            raise ConfigurationError(message) from error
         try:
             self._create()
         except sqlite3.DatabaseError as error:

@@ -46,7 +46,11 @@ class Matcher:
             or areas
             or self._exact(one for parts in lines for one in self._reader.tail_readings(parts, scope))
             or self._exact(
-                one for parts in lines if len(parts) > 1 for one in self._reader.readings(parts[::-1], scope)
+                one
+                for parts in lines
+                if len(parts) > 1
+                for one in self._reader.readings(parts[::-1], scope)
+                if not one.skipped
             )
             or self._fuzzy(readings)
             or self._fallback(readings, scope)
@@ -74,6 +78,7 @@ class Matcher:
                 for kind, place in self._file.places_named(key, reading.scope.countries)
                 if (not reading.scope.regions or place.region in reading.scope.regions)
                 and (place.capital or place.population >= reading.namesake / _NAMESAKE_FACTOR)
+                and (not reading.nations or (kind is Kind.PRIMARY and place.country in reading.nations))
             ]
             if found:
                 return found
@@ -133,7 +138,7 @@ class Matcher:
         known = [one for one in (scope, *(reading.scope for reading in readings)) if one.countries]
         if not known:
             return []
-        best = next((one for one in reversed(known) if one.regions), known[0])
+        best = next((one for one in reversed(known) if one.regions and not one.is_part and not one.is_rival), known[0])
         found = self._area_candidate(best, Match.FALLBACK)
         return [found] if found else []
 

@@ -17,6 +17,10 @@ _PARTS_LIMIT: Final = 8
 _TAIL_WORDS: Final = 3
 _FIRST_LEVEL: Final = 3
 """Ranks of region names below this mean the region itself, not a part of it."""
+_CODE: Final = 3
+"""Letters of a country's or a region's code."""
+_NEVER_REGIONS: Final = frozenset({"uk", "us", "gb", "usa"})
+"""Codes that everybody uses for the country alone."""
 _LIKE_A_COUNTRY: Final = 1_000_000
 """People of a region from which it may be named where a country is asked for."""
 _FORMER: Final = {name_key(name): frozenset(codes) for name, codes in FORMER_COUNTRIES.items()}
@@ -33,6 +37,8 @@ class Scope:
     """Whether the words meant a part of the region (a county) instead of the region itself."""
     unread: bool = False
     """Whether a region was stated that nobody understands."""
+    is_rival: bool = False
+    """Whether a country has the same name as the regions."""
 
     @property
     def is_anywhere(self) -> bool:
@@ -54,6 +60,8 @@ class Reading:
     """How many parts were taken for a street or the like."""
     namesake: int = 0
     """When parts were skipped: how many people live in the country or region that the city's words name as well."""
+    nations: frozenset[str] = frozenset()
+    """When parts were skipped: the countries that the city's words name as well; no city elsewhere is meant then."""
 
 
 class Reader:
@@ -129,8 +137,10 @@ class Reader:
                 found.append(Scope(_FORMER[key]))
         elif code and any(code in TERRITORIES.get(country, ()) for country in scope.countries):
             found.append(Scope(frozenset({code})))
-        if regions := self._regions(key, scope):
-            found.append(regions)
+        regions = self._regions(key, scope)
+        # Switzerland is the country, not the county in Indiana.
+        if regions and not (found and regions.is_part):
+            found.append(replace(regions, is_rival=bool(found) and (len(key) > _CODE or key in _NEVER_REGIONS)))
         return found
 
     def _regions(self, key: str, scope: Scope) -> Scope | None:
@@ -157,7 +167,8 @@ class Reader:
             return
         areas = self.areas(parts[-1], scope)
         namesake = self._population(areas) if len(parts) > 1 else 0
-        yield Reading(parts[-1], scope, len(parts) - 1, namesake)
+        nations = (area.countries for area in areas if len(parts) > 1 and not area.regions)
+        yield Reading(parts[-1], scope, len(parts) - 1, namesake, frozenset().union(*nations))
         for area in areas:
             if len(parts) == 1:
                 yield Reading("", area)

@@ -13,6 +13,7 @@ from directory.model.coordinates import BoundingBox, Coordinates
 from directory.model.countries import COUNTRY_NAMES
 from directory.model.fields import FIRST_YEAR, LAST_YEAR
 from directory.model.issues import Issue, Severity, excerpt
+from directory.model.text import has_controls
 from directory.model.vocabularies import PlaceKind, Precision, Programme, Role, Sector, Status
 
 NOT_STATED: Final = "none"
@@ -121,7 +122,7 @@ def _many(key: Key, texts: list[str], issues: list[Issue]) -> tuple[str, ...]:
     if len(given) > VALUES_LIMIT:
         issues.append(notice(key.field, given[VALUES_LIMIT], f"{VALUES_LIMIT} values or fewer"))
     for text in given[:VALUES_LIMIT]:
-        if not text or len(text) > TEXT_LIMIT or (key.allowed and text not in key.allowed):
+        if not text or len(text) > TEXT_LIMIT or has_controls(text) or (key.allowed and text not in key.allowed):
             issues.append(notice(key.field, text, key.values))
         else:
             kept.append(text)
@@ -173,8 +174,8 @@ def _read_page(text: str) -> int:
 
 
 def _read_text(text: str) -> str:
-    if len(text) > TEXT_LIMIT:
-        message = "too long"
+    if len(text) > TEXT_LIMIT or has_controls(text):
+        message = "too long, or not a text"
         raise ValueError(message)
     return " ".join(text.split())
 

@@ -28,3 +28,8 @@ def words(text: str) -> list[str]:
     """Split a text into its folded words: runs of letters, digits and the marks that belong to them."""
     chars = [char if unicodedata.category(char)[0] in "LNM" else " " for char in fold(text)]
     return "".join(chars).split()
+
+
+def has_controls(text: str) -> bool:
+    """Tell whether a text holds control characters that are no white space, or lone surrogates: nobody types them."""
+    return any(unicodedata.category(char) in {"Cc", "Cs"} and not char.isspace() for char in text)

@@ -94,5 +94,5 @@ def _identity(link: Link) -> object:
 def _who_is_missing(id_: str, left_out: Mapping[str, int]) -> str:
     line = left_out.get(fold(id_))
     if line is None:
-        return "no initiative has this id; correct it, or add the initiative"
+        return "no initiative with this id is published; correct the id, or add or mend its row"
     return f"the initiative with this id was left out; mend line {line} of its file first"

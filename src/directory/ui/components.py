@@ -4,11 +4,13 @@ Their code is served from the application's own address, under `/assets`. Record
 with `textContent`.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import streamlit as st
+from pydantic import TypeAdapter, ValidationError
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.runtime import Runtime
 
@@ -20,6 +22,9 @@ Name = Literal["top", "intro", "rail", "bar", "table", "list", "profile", "repor
 _PROJECT: Final = "linked-initiatives"
 _COMPONENT: Final = "component"
 _ASSETS: Final = "assets"
+
+_VALUES: Final = TypeAdapter(dict[str, list[str]])
+_log: Final = logging.getLogger(__name__)
 
 Change = Callable[[Mapping[str, Sequence[str]]], None]
 
@@ -49,10 +54,16 @@ def mount(name: Name, data: Mapping[str, Any], *, on_change: Change | None = Non
 
     def changed() -> None:
         change = st.session_state[name].change
-        if on_change is not None and change:
-            # The component tells older answers from newer by the number of the change that is being answered.
-            st.session_state[_sent_key(name)] = change.get("sent", 0)
-            on_change(change["set"])
+        if on_change is None or not change:
+            return
+        try:
+            values = _VALUES.validate_python(change["set"])
+        except ValidationError:
+            _log.warning("the component %s sent what is no change", name)
+            return
+        # The component tells older answers from newer by the number of the change that is being answered.
+        st.session_state[_sent_key(name)] = change.get("sent", 0)
+        on_change(values)
 
     assets = {
         "module": asset_url(f"components/{name}.js"),

@@ -1,6 +1,6 @@
 """The data page: what is published, how to take it, and which rows were left out and why."""
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -8,6 +8,9 @@ from directory.model.issues import Issue, Severity
 from directory.services.running import Services
 from directory.ui import components, runtime
 from directory.ui.paths import API
+
+_SHOWN: Final = 500
+"""How many issues of a kind the page lists; `directory check` prints them all."""
 
 
 def page() -> None:
@@ -25,10 +28,16 @@ def _report(services: Services) -> dict[str, Any]:
         "version": services.catalogue.version,
         "size": services.catalogue.size,
         "links": services.links,
-        "left_out": services.report.left_out,
-        "errors": by_severity[Severity.ERROR],
-        "warnings": by_severity[Severity.WARNING],
+        "left_out": _left_out(services),
+        "errors": by_severity[Severity.ERROR][:_SHOWN],
+        "warnings": by_severity[Severity.WARNING][:_SHOWN],
+        "hidden": sum(max(0, len(found) - _SHOWN) for found in by_severity.values()),
     }
+
+
+def _left_out(services: Services) -> list[tuple[int, str]]:
+    """Say how many rows of which kind are not published."""
+    return [(file.left_out, file.file.removesuffix(".csv")) for file in services.report.files if file.left_out]
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

@@ -19,6 +19,13 @@ from directory.web.tiles import tile_layer
 
 _LONG: Final = {"country": 8, "region": 6, "city": 8}
 """How many values of an open facet the rail shows before "show all"; the rest it asks the API for."""
+_FILTER_KEYS: Final = [key for key, spec in KEYS.items() if spec.field not in {"view", "order", "page", "cols", "id"}]
+"""In the order in which the address writes them."""
+_LOST_PLEDGE: Final = (
+    "This address names a pledge on the old Badge the World map. Its database is gone, and no copy of the pledges is "
+    "known; what is known of Badge the World itself is in this directory."
+)
+"""For `?pledge=ID`: not one pledge survives in public."""
 _MAP_HEIGHT_PX: Final = 640
 
 
@@ -38,6 +45,7 @@ def page() -> None:
             if not criteria.is_filtering and criteria.view is View.MAP:
                 components.mount("intro", {"countries": COUNTRY_NAMES}, on_change=address.change)
             notices = [f"“{issue.column}={issue.value}” was left out: {issue.hint}." for issue in issues]
+            notices += [_LOST_PLEDGE for key, _ in criteria.others if key == "pledge"]
             said = bar(catalogue, criteria, facets, query) | {"notices": notices}
             components.mount("bar", said, on_change=address.change)
             if criteria.view is View.MAP:
@@ -65,6 +73,7 @@ def rail(catalogue: Catalogue, criteria: Criteria, facets: Mapping[str, Facet], 
     return {
         "api": API,
         "query": query,
+        "keys": _FILTER_KEYS,
         "q": criteria.q,
         "near": criteria.near is not None,
         "role_all": criteria.role_all,

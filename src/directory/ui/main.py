@@ -5,15 +5,27 @@ from pathlib import Path
 
 import streamlit as st
 
-from directory.ui import about, components, data, explore
+from directory.model.errors import NotFound
+from directory.ui import about, address, components, data, explore, runtime
+from directory.web.shell import ICON, title_of
 
-NAME = "Linked Initiatives"
 _HERE = Path(__file__).parent
 
 
 @cache
 def _style() -> str:
     return (_HERE / "page.css").read_text(encoding="utf-8")
+
+
+def _entry_name() -> str:
+    """Return the name of the entry whose profile is asked for; empty when none is."""
+    criteria, _ = address.read()
+    if not criteria.id:
+        return ""
+    try:
+        return runtime.services().catalogue.get(criteria.id).initiative.name
+    except NotFound:
+        return "No such initiative"
 
 
 def main() -> None:
@@ -27,8 +39,8 @@ def main() -> None:
         )
     }
     chosen = st.navigation(list(pages.values()), position="hidden")
-    title = NAME if chosen.url_path == "" else f"{chosen.title} · {NAME}"
-    st.set_page_config(page_title=title, page_icon=str(_HERE / "icon.svg"), layout="wide")
+    name = chosen.title if chosen.url_path else _entry_name()
+    st.set_page_config(page_title=title_of(name), page_icon=str(ICON), layout="wide")
     st.html(f"<style>{_style()}</style>")
     bar = {"pages": [(path, page.title) for path, page in pages.items()], "current": chosen.url_path}
     with st.container(key="top-place"):

@@ -3,3 +3,4 @@
 from typing import Final
 
 API: Final = "/api/v1"
+BASEMAP: Final = "/basemap/"

@@ -3,18 +3,24 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from directory.api import wire
 from directory.catalogue import Catalogue
-from directory.formats.json_item import item
-from directory.model.criteria import Criteria
+from directory.model.criteria import TEXT_LIMIT, Criteria
 from directory.model.entry import Entry, years_words
 from directory.model.errors import NotFound
-from directory.model.link import Link
-from directory.model.vocabularies import RELATIONS, VOCABULARIES, Status
+from directory.model.vocabularies import VOCABULARIES, Status
+from directory.model.web_links import LinkKind, web_link
 from directory.ui import words
-from directory.ui.paths import API
+from directory.ui.paths import API, BASEMAP
+from directory.web.assets import asset_url
+from directory.web.leaflet import LEAFLET_SCRIPT, LEAFLET_STYLES
 
 _SIBLINGS: Final = 8
-"""How many others of the same city a profile names."""
+"""How many others of one organisation or city a profile names."""
+_YEAR_OF_THE_LISTS: Final = 2015
+"""When no year is stated: the year of most lists of issuers."""
+_UNSTATED: Final = {"colour": "#767b82", "shape": "circle"}
+"""The sign of an initiative whose sector is not stated."""
 _STATUS_WORDS: Final = {
     Status.PLANNED: "Planned",
     Status.ACTIVE: "Active",
@@ -31,7 +37,7 @@ def profile(catalogue: Catalogue, identifier: str) -> dict[str, Any]:
         return {"id": identifier, "found": False}
     initiative = entry.initiative
     sector = VOCABULARIES["sector"].get(initiative.sector or "")
-    told = item(entry)
+    told = wire.profile(entry, catalogue)
     return {
         "id": initiative.id,
         "found": True,
@@ -45,12 +51,14 @@ def profile(catalogue: Catalogue, identifier: str) -> dict[str, Any]:
         "roles": [{"value": role, "description": VOCABULARIES["role"][role].description} for role in initiative.roles],
         "place": ", ".join(part for part in (initiative.address, entry.place) if part),
         "place_words": _place_words(entry),
+        "map": _map(entry),
         "years": entry.years,
         "reach": f"{initiative.reach:,}" if initiative.reach is not None else "",
         "website": told["website_link"],
+        "archived": _archived(entry),
         "partners": list(initiative.partners),
         "updated": initiative.updated.isoformat() if initiative.updated else "",
-        "links": sorted(_links(catalogue, entry), key=lambda link: (link["label"], link["name"])),
+        "links": sorted(map(_link, told["links"]), key=lambda link: (link["label"], link["name"])),
         "siblings": list(_siblings(catalogue, entry)),
         "sources": told["source_links"],
         "citation": _citation(entry),
@@ -70,50 +78,70 @@ def _status_words(entry: Entry) -> str:
 def _place_words(entry: Entry) -> str:
     kind = entry.initiative.place_kind
     meaning = VOCABULARIES["place_kind"][kind].description if kind else ""
-    exactness = VOCABULARIES["precision"][entry.position.precision].description if entry.position else ""
     note = entry.position.note if entry.position else ""
-    shown = f"Shown on the map: {exactness[0].lower()}{exactness[1:]}" if exactness else ""
-    return ". ".join(part.rstrip(".") for part in (meaning, shown, note) if part)
+    return ". ".join(part.rstrip(".") for part in (meaning, note) if part)
 
 
-def _links(catalogue: Catalogue, entry: Entry) -> Iterator[dict[str, str]]:
-    for link in entry.links:
-        outward = link.source_id == entry.initiative.id
-        term = RELATIONS[link.relation]
-        other = link.target_id if outward else link.source_id
-        yield {
-            "label": term.label if outward else term.inverse_label,
-            "id": other,
-            "name": _name(catalogue, other),
-            "note": _link_years(link),
-        }
+def _map(entry: Entry) -> dict[str, Any] | None:
+    """Say what the small map shows; None without a position."""
+    if entry.position is None:
+        return None
+    sector = VOCABULARIES["sector"].get(entry.initiative.sector or "")
+    exactness = VOCABULARIES["precision"][entry.position.precision].description
+    return {
+        "script": asset_url(LEAFLET_SCRIPT),
+        "styles": [asset_url(LEAFLET_STYLES), asset_url("map/map.css")],
+        "basemap": BASEMAP,
+        "latitude": entry.position.coordinates.latitude,
+        "longitude": entry.position.coordinates.longitude,
+        "precision": entry.position.precision,
+        "sector": {"colour": sector.colour, "shape": sector.shape} if sector else _UNSTATED,
+        "name": f"{entry.place}, {exactness[0].lower()}{exactness[1:]}" if entry.place else exactness,
+        "caption": exactness,
+    }
 
 
-def _name(catalogue: Catalogue, identifier: str) -> str:
-    try:
-        return catalogue.get(identifier).initiative.name
-    except NotFound:
-        return identifier
-
-
-def _link_years(link: Link) -> str:
-    return years_words(link.since, link.until)
+def _link(told: dict[str, Any]) -> dict[str, Any]:
+    """Say a link for people."""
+    named = {key: told[key] for key in ("label", "id", "name")}
+    evidence = web_link(told["evidence"]).model_dump(mode="json")
+    return named | {"note": years_words(told["since"], told["until"]), "evidence": evidence}
 
 
 def _siblings(catalogue: Catalogue, entry: Entry) -> Iterator[dict[str, Any]]:
-    """Name others in the same city; those of the same organisation are links already."""
+    """Name others of the same organisation and of the same city, without those that are linked anyway."""
     initiative = entry.initiative
-    if not initiative.city:
+    named = {end for link in entry.links for end in (link.source_id, link.target_id)} | {initiative.id}
+    for organisation in initiative.organisation:
+        found = catalogue.all(Criteria(q=f'"{organisation}"'[:TEXT_LIMIT]))
+        same = [each for each in found if organisation in each.initiative.organisation]
+        yield from _group(f"Also by {organisation}", same, named)
+    if initiative.city:
+        city = f"{initiative.city},{initiative.region},{initiative.country or ''}"
+        yield from _group(f"Also in {initiative.city}", list(catalogue.all(Criteria(city=(city,)))), named)
+
+
+def _group(title: str, entries: list[Entry], named: set[str]) -> Iterator[dict[str, Any]]:
+    others = [each for each in entries if each.initiative.id not in named]
+    if not others:
         return
-    city = f"{initiative.city},{initiative.region},{initiative.country or ''}"
-    page = catalogue.page(Criteria(city=(city,)), size=_SIBLINGS + 1)
-    linked = {link.source_id for link in entry.links} | {link.target_id for link in entry.links}
-    others = [each for each in page.entries if each.initiative.id not in linked | {initiative.id}][:_SIBLINGS]
-    if others:
-        rest = page.total - 1 - len(others)
-        title = f"Also in {initiative.city}" + (f" ({words.plural(rest, 'other')} not shown)" if rest > 0 else "")
-        notes = [{"id": each.initiative.id, "name": each.initiative.name, "note": each.years} for each in others]
-        yield {"title": title, "entries": notes}
+    rest = len(others) - _SIBLINGS
+    notes = [{"id": each.initiative.id, "name": each.initiative.name, "note": each.years} for each in others]
+    shown = f" ({words.plural(rest, 'more', 'more')} on Explore)" if rest > 0 else ""
+    yield {"title": title + shown, "entries": notes[:_SIBLINGS]}
+
+
+def _archived(entry: Entry) -> dict[str, str]:
+    """Say where a copy of the website may be found: a stated one, or the Internet Archive's nearest to its years."""
+    initiative = entry.initiative
+    if initiative.archived_url:
+        return {"href": initiative.archived_url, "text": "Archived copy"}
+    website = web_link(initiative.website)
+    if website.kind is LinkKind.TEXT or not (website.kind is LinkKind.UNSAFE or initiative.status is not Status.ACTIVE):
+        return {}
+    year = initiative.year_ended or initiative.year_started or _YEAR_OF_THE_LISTS
+    # The star asks for the calendar of copies; no claim is made that there is one.
+    return {"href": f"https://web.archive.org/web/{year}*/{initiative.website}", "text": f"Look for a copy of {year}"}
 
 
 def _citation(entry: Entry) -> str:

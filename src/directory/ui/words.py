@@ -7,7 +7,7 @@ from directory.catalogue import Facet, Selection
 from directory.model.criteria import NOT_STATED, Criteria, Having
 from directory.model.entry import Entry
 from directory.model.initiative import Initiative
-from directory.model.vocabularies import VOCABULARIES
+from directory.model.vocabularies import VOCABULARIES, Precision
 
 FACET_TITLES = {
     "sector": "Sector",
@@ -77,9 +77,18 @@ def status_words(initiative: Initiative) -> str:
     return VOCABULARIES["status"][initiative.status].label
 
 
+_EXACTNESS: Final = {
+    Precision.EXACT: "exactly",
+    Precision.ADDRESS: "to the address",
+    Precision.CITY: "to the city",
+    Precision.REGION: "to the region",
+    Precision.COUNTRY: "to the country",
+}
+
+
 def precision_words(entry: Entry) -> str:
     """Say how exactly an entry is placed, and how its place is meant; empty without a place."""
     kind = entry.initiative.place_kind
     meaning = VOCABULARIES["place_kind"][kind].label if kind else ""
-    exactness = f"to the {entry.position.precision}" if entry.position else ""
+    exactness = _EXACTNESS[entry.position.precision] if entry.position else ""
     return ", ".join(part for part in (meaning, exactness) if part)

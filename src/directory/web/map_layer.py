@@ -19,7 +19,7 @@ from directory.web.leaflet import LEAFLET_SCRIPT, LEAFLET_STYLES
 from directory.web.tiles import TileLayer
 
 MAX_ZOOM: Final = 18
-ZOOM_STEP: Final = 0.25
+ZOOM_STEP: Final = 0.125
 """A world that fits the map is worth more than whole steps."""
 _FRAME_TO_ROOT: Final = "../.."
 """st_folium's frame lies at /component/<name>/index.html: relative addresses also work below a base path."""

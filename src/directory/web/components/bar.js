@@ -1,5 +1,6 @@
 // What the result is: one sentence, the active filters as chips, the switch between map and table, downloads.
 import { component, el, icon, number } from "./dom.js";
+import { toContent } from "./focus.js";
 
 class Bar {
   constructor(parent) {
@@ -29,12 +30,18 @@ class Bar {
     const [west, south, east, north] = bbox;
     const degrees = [Math.max(-180, west), Math.max(-90, south), Math.min(180, east), Math.min(90, north)];
     this.seen = degrees.map((each) => String(Number(each.toFixed(3)))).join(",");
-    if (this.following.checked) this.change({ bbox: [bbox] });
+    if (this.following.checked) this.change({ bbox: [this.seen] });
   }
 
   follow() {
     if (!this.following.checked) this.change({ bbox: [] });
     else if (this.seen) this.change({ bbox: [this.seen] });
+  }
+
+  /** Change what takes away the button that was pressed. */
+  leave(set) {
+    toContent();
+    this.change(set);
   }
 
   change(set) {
@@ -43,7 +50,7 @@ class Bar {
 
   draw(data) {
     const unplaced = data.unplaced
-      ? ["; ", data.unplaced_chosen ? data.unplaced : el("button", { type: "button", title: "Show them", onclick: () => this.change({ precision: ["none"], view: ["table"] }) }, data.unplaced)]
+      ? ["; ", data.unplaced_chosen ? data.unplaced : el("button", { type: "button", title: "Show them", onclick: () => this.leave({ precision: ["none"], view: ["table"] }) }, data.unplaced)]
       : [];
     this.sentence.replaceChildren(data.sentence, el("span", { class: "rest" }, ...unplaced));
     const spoken = data.unplaced ? `${data.sentence}; ${data.unplaced}` : data.sentence;
@@ -69,7 +76,7 @@ class Bar {
   /** At no result: which filter to take away, and what that gives. */
   loosen(data) {
     if (!data.loosen.length) return [];
-    const offers = data.loosen.map((offer) => el("li", {}, el("button", { type: "button", class: "button", onclick: () => this.change({ [offer.key]: [] }) }, `Without “${offer.label}”: ${number(offer.total)}`)));
+    const offers = data.loosen.map((offer) => el("li", {}, el("button", { type: "button", class: "button", onclick: () => this.leave({ [offer.key]: [] }) }, `Without “${offer.label}”: ${number(offer.total)}`)));
     return [el("div", { class: "loosen" }, el("p", {}, "Nothing matches all of these at once. Loosen one:"), el("ul", {}, offers))];
   }
 

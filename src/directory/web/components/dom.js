@@ -78,3 +78,8 @@ export function mark(term) {
 export function number(value) {
   return Number(value).toLocaleString("en");
 }
+
+/** Fold a text for comparison as the server does: case and accents do not count. */
+export function fold(text) {
+  return text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+}

@@ -1,12 +1,8 @@
 // The result beside the map: asks the API itself, loads as it scrolls, and lights up in step with the map.
-import { component, el, icon, mark, number } from "./dom.js";
+import { component, el, fold, icon, mark, number } from "./dom.js";
+import { comeBack } from "./focus.js";
 
 const ROLES = { create: "Creates", issue: "Issues", display: "Displays", recognise: "Recognises", research: "Researches", join: "Takes part", host: "Hosts" };
-
-/** Fold a text for comparison as the server does: case and accents do not count. */
-function fold(text) {
-  return text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
-}
 
 /** Cut a text into plain pieces and <mark> pieces where a word begins with one of the terms. */
 function highlight(text, terms) {
@@ -87,12 +83,13 @@ class List {
     this.state.replaceChildren(...(body.total ? [] : ["Nothing matches. Remove a filter above, or clear all of them."]));
     this.watcher.unobserve(this.end_);
     this.watcher.observe(this.end_);
+    if (page === 1) comeBack(new Map([...this.items].map(([id, element]) => [id, element.querySelector("a")])), this.ol);
   }
 
   item(item) {
     const term = this.data.sectors[item.sector];
     const link = el("a", { class: "name", href: `?${this.data.page_query}${this.data.page_query ? "&" : ""}id=${encodeURIComponent(item.id)}`, onclick: (event) => this.open(event, item.id) }, highlight(item.name, this.terms));
-    const where = [item.place || "No place", item.precision && item.precision !== "city" ? `to the ${item.precision}` : ""].filter(Boolean).join(", ");
+    const where = [item.place || "No place", ["region", "country"].includes(item.precision) ? `to the ${item.precision}` : ""].filter(Boolean).join(", ");
     const roles = el("span", { class: "roles" }, item.roles.map((role) => icon(role, ROLES[role])));
     const why = this.terms.length && item.summary ? el("span", { class: "why" }, highlight(item.summary, this.terms)) : null;
     const element = el("li", { class: "item" }, mark(term), el("div", {}, link, el("span", { class: "organisation" }, highlight(item.organisation.join("; "), this.terms)), el("span", { class: "where" }, highlight(where, this.terms)), why, el("div", { class: "foot" }, el("span", { class: "number" }, item.years), roles)));

@@ -1,5 +1,8 @@
 // One initiative: what is known, where it stands, what it is linked to, and how we know.
+import { writeChosen } from "../map/chosen.js";
 import { component, el, icon, mark } from "./dom.js";
+import { opened } from "./focus.js";
+import { PlaceMap } from "./place_map.js";
 
 function unknown(text) {
   return el("span", { class: "unknown" }, text);
@@ -11,6 +14,11 @@ function link(each) {
   return el("span", { class: "unsafe" }, each.text, why);
 }
 
+function evidence({ evidence: source, name }) {
+  if (source?.kind !== "live") return null;
+  return el("a", { class: "evidence", href: source.href, rel: "noopener noreferrer nofollow", target: "_blank", title: source.text, "aria-label": `Source of the link to ${name}` }, "source");
+}
+
 class Profile {
   constructor(parent) {
     this.body = el("article");
@@ -20,13 +28,27 @@ class Profile {
   draw(data) {
     const changed = this.id !== data.id;
     this.id = data.id;
+    this.keepMap(data.map);
+    if (data.found) writeChosen({ id: data.id, latitude: data.map?.latitude ?? null, longitude: data.map?.longitude ?? null });
     this.title = el("h1", { tabindex: -1 }, data.found ? data.name : "No such initiative");
     const back = el("button", { type: "button", class: "back", onclick: () => this.send("change", { set: { id: [] } }) }, icon("chevron"), "Back to the result");
     this.body.replaceChildren(back, ...(data.found ? this.found(data) : this.missing(data)));
     if (changed) {
+      opened(data.id);
       this.title.focus({ preventScroll: true });
       this.title.style.outline = "none";
     }
+  }
+
+  /** Keep the map as it is while the place stays; make another, or none. */
+  keepMap(data) {
+    if (data && this.map?.key === JSON.stringify(data)) return;
+    this.map?.end();
+    this.map = data ? new PlaceMap(data) : null;
+  }
+
+  end() {
+    this.map?.end();
   }
 
   missing(data) {
@@ -49,15 +71,21 @@ class Profile {
       ? el("ul", { class: "plain roles" }, data.roles.map((role) => el("li", {}, icon(role.value), role.description)))
       : unknown("not stated");
     const place = data.place ? [data.place, el("br"), el("span", { class: "small" }, data.place_words)] : [unknown("no place: online, worldwide or unknown")];
-    return el("aside", { "aria-label": "Facts" }, el("dl", {},
+    return el("aside", { "aria-label": "Facts" }, this.map?.element, el("dl", {},
       fact("Place", ...place),
       fact("Years", data.years || unknown("not stated")),
       fact("Status", data.status_words),
       fact("What it does with badges", roles),
       data.reach ? fact("People reached", data.reach) : null,
-      fact("Website", data.website ? link(data.website) : unknown("not stated")),
+      fact("Website", ...this.website(data)),
       data.partners.length ? fact("Partners", data.partners.join("; ")) : null,
       fact("Last updated", data.updated || unknown("not stated"))));
+  }
+
+  website({ website, archived }) {
+    if (!website) return [unknown("not stated")];
+    const copy = archived.href ? el("span", { class: "small" }, el("br"), el("a", { href: archived.href, rel: "noopener noreferrer nofollow", target: "_blank" }, archived.text)) : null;
+    return [link(website), copy];
   }
 
   links(data) {
@@ -76,7 +104,7 @@ class Profile {
       event.preventDefault();
       this.send("change", { set: { id: [each.id] } });
     };
-    return el("li", {}, el("a", { href: `?id=${encodeURIComponent(each.id)}`, onclick: open }, each.name), each.note ? el("span", { class: "small" }, ` ${each.note}`) : null);
+    return el("li", {}, el("a", { href: `?id=${encodeURIComponent(each.id)}`, onclick: open }, each.name), each.note ? el("span", { class: "small" }, ` ${each.note}`) : null, evidence(each));
   }
 
   sources(data) {
@@ -94,7 +122,7 @@ class Profile {
       }
     };
     return [el("h2", {}, "Cite or reuse"), el("blockquote", {}, data.citation, " ", location.origin + location.pathname + `?id=${encodeURIComponent(data.id)}`),
-      el("div", { class: "actions" }, el("button", { type: "button", class: "button", onclick: copy }, "Copy link"), el("a", { class: "button", href: data.json }, "JSON"), el("button", { type: "button", class: "button", onclick: () => print() }, "Print"), said)];
+      el("div", { class: "actions" }, el("button", { type: "button", class: "button", onclick: copy }, "Copy link"), el("a", { class: "button", href: data.json }, "JSON"), el("a", { class: "button", href: `${data.json}.jsonld` }, "JSON-LD"), el("button", { type: "button", class: "button", onclick: () => print() }, "Print"), said)];
   }
 }
 

@@ -30,17 +30,19 @@ class Rail {
     this.collapsed = remembered();
     this.facets = new Map();
     this.q = el("input", { type: "search", name: "q", placeholder: "Search names, places, texts", "aria-label": "Search", autocomplete: "off", maxlength: 200, onchange: () => this.change({ q: this.q.value.trim() ? [this.q.value] : [] }) });
-    this.where = new Where((set) => this.change(set));
+    this.where = new Where({ change: (set) => this.change(set), show: () => this.channel.postMessage({ type: "show", page: performance.timeOrigin }) });
+    this.channel = new BroadcastChannel("linked-initiatives");
     this.lists = el("div");
     this.show = el("button", { type: "button", class: "button", onclick: () => this.dialog.close() });
+    this.shut = el("button", { type: "button", class: "square", "aria-label": "Close filters", onclick: () => this.dialog.close() }, icon("close"));
     this.form = el("form", { class: "form", "aria-label": "Filters", onsubmit: (event) => event.preventDefault() },
-      el("div", { class: "drawer-head" }, "Filters", el("button", { type: "button", class: "square", "aria-label": "Close filters", onclick: () => this.dialog.close() }, icon("close"))),
+      el("div", { class: "drawer-head" }, "Filters", this.shut),
       el("label", { class: "search" }, icon("search"), this.q),
       this.where.element,
       this.lists,
       el("div", { class: "drawer-foot" }, this.show));
     this.years = this.makeYears();
-    this.opener = el("button", { type: "button", class: "button open", "aria-haspopup": "dialog", onclick: () => this.dialog.showModal() });
+    this.opener = el("button", { type: "button", class: "button open", "aria-haspopup": "dialog", onclick: () => this.openDrawer() });
     this.dialog = el("dialog", { "aria-label": "Filters", onclick: (event) => event.target === this.dialog && this.dialog.close() });
     this.place = el("div");
     parent.append(this.opener, this.place, this.dialog);
@@ -55,11 +57,26 @@ class Rail {
 
   end() {
     NARROW.removeEventListener("change", this.arrange);
+    this.channel.close();
+  }
+
+  openDrawer() {
+    this.dialog.showModal();
+    // The browser would give the focus to the form, because it scrolls.
+    this.shut.focus();
   }
 
   change(set) {
+    this.channel.postMessage({ type: "query", query: this.queryWith(set), page: performance.timeOrigin });
     this.sent += 1;
     this.send("change", { set, sent: this.sent });
+  }
+
+  /** The query that this change will make, so that the map can ask for it before the page is drawn again. */
+  queryWith(set) {
+    const now = new URLSearchParams(this.data.query);
+    const pairs = this.data.keys.flatMap((key) => (set[key] ?? now.getAll(key)).map((value) => [key, value]));
+    return String(new URLSearchParams(pairs));
   }
 
   draw(data) {

@@ -14,12 +14,12 @@ class Report {
 
   draw(data) {
     const file = (name, text) => el("li", {}, el("a", { class: "button", href: `${data.api}/${name}`, download: true }, icon("download"), text));
-    const left = data.left_out;
-    const verdict = left
-      ? el("p", { class: "bad" }, `${number(left)} ${left === 1 ? "row" : "rows"} left out, for the reasons below. Everything else is published.`)
+    const left = data.left_out.map(([count, rows]) => `${number(count)} ${count === 1 ? rows.replace(/s$/, "") : rows}`);
+    const verdict = left.length
+      ? el("p", { class: "bad" }, `Left out: ${left.join(" and ")}, for the reasons below. Everything else is published.`)
       : el("p", { class: "good" }, "Every row of the data files is published; none was left out.");
     const list = (title, issues) => (issues.length ? [el("h2", {}, title), el("ol", {}, issues.map(issue))] : []);
-    this.body.replaceChildren(
+    this.body.replaceChildren(...[
       el("h1", {}, "Data"),
       el("p", {}, `${number(data.size)} initiatives and ${number(data.links)} links between them, compiled from public sources. The compiled data is free for any use (CC0 1.0); each record names where it comes from.`),
       el("ul", { class: "files" }, file("initiatives.csv", "All as CSV"), file("initiatives.geojson", "All as GeoJSON"), el("li", {}, el("a", { class: "button", href: "/api/docs" }, "API"))),
@@ -28,7 +28,9 @@ class Report {
       verdict,
       ...list("Left out", data.errors),
       ...list("Kept, with a doubt", data.warnings),
-      el("p", {}, "Data version ", el("code", {}, data.version)));
+      data.hidden ? el("p", {}, `${number(data.hidden)} more are not listed here; `, el("code", {}, "directory check"), " prints them all.") : null,
+      el("p", {}, "Data version ", el("code", {}, data.version)),
+    ].filter(Boolean));
   }
 }
 

@@ -1,5 +1,6 @@
 // The result as a table: everything the map shows and what it cannot show, a page at a time from the server.
 import { component, el, icon, mark, number } from "./dom.js";
+import { comeBack } from "./focus.js";
 
 const RIGHT = new Set(["linked", "reach"]);
 const NEWEST_FIRST = new Set(["year", "linked", "updated"]);
@@ -61,14 +62,27 @@ class Table {
     this.head.replaceChildren(this.heading({ key: "name", title: "Initiative", sorts: true }, data.sort), ...data.columns.map((column) => this.heading(column, data.sort)));
     if (focused) this.head.querySelector(`[data-key="${focused}"]`)?.focus();
     this.drawChoices(data.choices);
+    this.names = new Map();
     this.body.replaceChildren(...data.rows.map((row) => this.row(row)));
     this.frame.hidden = !data.rows.length;
     this.nothing.hidden = Boolean(data.rows.length);
     this.drawPages(data);
+    this.settle(data);
+    comeBack(this.names, this.frame);
+  }
+
+  /** Another page or order starts at its top, and the button that was pressed to turn the page is another one now. */
+  settle({ page, sort, rows }) {
+    if (this.at && (this.at.page !== page || this.at.sort !== sort)) this.frame.scrollTop = 0;
+    if (this.at && this.at.page !== page && this.turning && rows.length) this.frame.focus({ preventScroll: true });
+    this.turning = false;
+    this.at = { page, sort };
   }
 
   row(row) {
-    const name = el("td", { class: "name" }, el("a", { href: `?${row.query}`, onclick: (event) => this.open(event, row.id) }, row.name), el("span", { class: "small" }, row.organisation));
+    const link = el("a", { href: `?${row.query}`, onclick: (event) => this.open(event, row.id) }, row.name);
+    this.names.set(row.id, link);
+    const name = el("td", { class: "name" }, link, el("span", { class: "small" }, row.organisation));
     return el("tr", {}, name, this.data.columns.map(({ key }) => el("td", { class: RIGHT.has(key) ? `right number ${key}` : key }, CELLS[key](row))));
   }
 
@@ -110,6 +124,7 @@ class Table {
   }
 
   turn(page) {
+    this.turning = true;
     this.send("change", { set: { page: page === 1 ? [] : [String(page)] } });
     this.frame.scrollIntoView({ block: "nearest" });
   }

@@ -1,5 +1,6 @@
 // The bar at the top of every page: the name and the pages.
 import { component, el, svg } from "./dom.js";
+import { toContent } from "./focus.js";
 
 function emblem() {
   const dot = (cx, cy, r, fill) => svg("circle", { cx, cy, r, fill });
@@ -12,7 +13,8 @@ class Top {
   constructor(parent) {
     this.nav = el("nav", { "aria-label": "Pages" });
     this.brand = el("a", { class: "brand", href: "./", onclick: (event) => this.go(event, "") }, emblem(), el("span", {}, "Linked Initiatives"));
-    parent.append(el("header", {}, this.brand, this.nav));
+    const skip = el("button", { type: "button", class: "skip", onclick: toContent }, "Skip to the content");
+    parent.append(el("header", {}, skip, this.brand, this.nav));
   }
 
   draw(data) {

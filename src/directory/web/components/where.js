@@ -1,9 +1,11 @@
-// "Where?": a town from the gazetteer, or the visitor's own position on request, becomes a circle on the map.
-import { el, icon } from "./dom.js";
+// "Where?": a country that has entries becomes a filter; a town from the gazetteer, or the visitor's own position on
+// request, becomes a circle on the map.
+import { el, fold, icon } from "./dom.js";
 
 const RADIUS_KM = 100;
 const PAUSE_MS = 150;
 const LEAST = 2;
+const MOST = 10;
 
 /** Two digits are about a kilometre: enough for a circle of a hundred, and no finer than it needs to be. */
 function circle(latitude, longitude) {
@@ -12,11 +14,12 @@ function circle(latitude, longitude) {
 
 /** A combobox after the ARIA pattern: the list opens below, arrows walk it, Enter chooses, Escape closes. */
 export class Where {
-  constructor(change) {
+  constructor({ change, show }) {
     this.change = change;
+    this.show = show;
     this.offers = [];
     this.active = -1;
-    this.input = el("input", { type: "text", role: "combobox", name: "where", placeholder: "Near a town", "aria-label": "Near a town", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "where-offers", autocomplete: "off", maxlength: 100, oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.close(), 150) });
+    this.input = el("input", { type: "text", role: "combobox", name: "where", placeholder: "Town or country", "aria-label": "Town or country", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "where-offers", autocomplete: "off", maxlength: 100, oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.close(), 150) });
     this.list = el("ul", { id: "where-offers", class: "offers", role: "listbox", "aria-label": "Places", hidden: true });
     this.me = el("button", { type: "button", class: "me", "aria-label": "Near me", title: "Near me: your position is asked for now, and goes no further than the address bar", onclick: () => this.nearMe() }, icon("target"));
     this.said = el("p", { class: "problem", role: "status", hidden: true });
@@ -49,13 +52,26 @@ export class Where {
 
   async ask(text) {
     this.abort = new AbortController();
+    const { signal } = this.abort;
     try {
-      const answer = await fetch(`${this.api}/places/suggest?q=${encodeURIComponent(text)}`, { signal: this.abort.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      this.offer((await answer.json()).items);
+      const [towns, countries] = await Promise.all([this.get(`places/suggest?q=${encodeURIComponent(text)}`, signal), this.countries()]);
+      const named = countries.filter(({ label }) => fold(label).split(" ").some((_, place, words) => words.slice(place).join(" ").startsWith(fold(text))));
+      if (!signal.aborted) this.offer([...named.slice(0, 3), ...towns.items].slice(0, MOST));
     } catch (error) {
       if (error.name !== "AbortError") this.say("Places cannot be looked up now. Try again in a moment.");
     }
+  }
+
+  async get(path, signal) {
+    const answer = await fetch(`${this.api}/${path}`, { signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
+  /** The countries that have entries, as the facet knows them; asked for once. */
+  async countries() {
+    this.known ??= (await this.get("facets")).facets.country.filter(({ value }) => value !== "none");
+    return this.known;
   }
 
   offer(places) {
@@ -63,7 +79,7 @@ export class Where {
     this.active = -1;
     if (!places.length) {
       this.close();
-      this.say("No town of that name is known. Check the spelling, or try a larger place nearby.");
+      this.say("No place of that name is known. Check the spelling, or try a larger town nearby.");
       return;
     }
     this.list.replaceChildren(...places.map((place, index) => el("li", { role: "option", id: `where-offer-${index}`, "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); this.choose(index); } }, place.label)));
@@ -99,7 +115,11 @@ export class Where {
     const place = this.offers[index];
     this.input.value = place.label;
     this.close();
-    this.change({ near: [circle(place.latitude, place.longitude)], sort: [] });
+    if (place.value) {
+      this.input.value = "";
+      this.show();
+      this.change({ country: [place.value], near: [], sort: [] });
+    } else this.change({ near: [circle(place.latitude, place.longitude)], country: [], sort: [] });
   }
 
   nearMe() {

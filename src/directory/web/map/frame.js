@@ -82,8 +82,10 @@ export function mount(map, tiles) {
     chosen: readChosen(),
   });
   channel.onmessage = ({ data }) => {
-    const ours = data?.type === "highlight" && (data.page ?? birth) === birth;
-    if (ours) initiatives.highlight(data.id ? data : null);
+    if ((data?.page ?? birth) !== birth) return;
+    if (data?.type === "highlight") initiatives.highlight(data.id ? data : null);
+    if (data?.type === "query") initiatives.setQuery(data.query);
+    if (data?.type === "show") initiatives.showNext();
   };
   watchTheme(page, (theme) => initiatives.setTheme(theme));
   const back = ({ isTrusted }) => {

@@ -18,6 +18,7 @@ const SPLIT_PX = 32;
 const EDGE_DEGREES = 0.00002; // coordinates travel rounded: look a step beyond the box
 const SETTLED_MS = 300;
 const SOMEWHERE = [-180, -85, 180, 85];
+const NOT_HERE = "No initiatives in this part of the map.";
 
 /** How a page takes part. Each may be replaced; this one only links to profiles by `?id=` and has no filters. */
 export const PLAIN_HOST = {
@@ -50,6 +51,7 @@ export class InitiativesMap {
   #theme;
   #asked = null; // the query that was asked for last
   #query = null; // the one that is shown, or on its way
+  #showNext = false;
   #round = 0;
   #opened = null; // {button, latlng} the panel was opened from
   #settling = 0;
@@ -102,8 +104,9 @@ export class InitiativesMap {
     const circle = readNear(query);
     const other = circle && JSON.stringify(circle) !== JSON.stringify(readNear(former ?? ""));
     const first = former === null;
-    const box = await this.#viewpoint.boxFor(query, { first, circle: other ? this.#near.box(circle) : null });
+    const box = await this.#viewpoint.boxFor(query, { first: first || this.#showNext, circle: other ? this.#near.box(circle) : null });
     if (query !== this.#asked) return;
+    this.#showNext = false;
     this.#query = query;
     if (!first) this.#markers.doubt();
     this.#leave();
@@ -135,6 +138,11 @@ export class InitiativesMap {
   /** Show a view `{center, zoom}` that the address states, or the world with null. */
   look(view) {
     this.#viewpoint.look(view);
+  }
+
+  /** Bring the results of the next query into view, whatever the view is now. */
+  showNext() {
+    this.#showNext = true;
   }
 
   /** Move the map so that every match of the query is in view. */
@@ -195,9 +203,10 @@ export class InitiativesMap {
   async #sayEmpty(round) {
     const query = this.#query;
     const box = await this.#viewpoint.extent(query).catch(() => SOMEWHERE);
-    const unplaced = box ? 0 : await this.#source.total(query).catch(() => 0);
+    const unplaced = box ? null : await this.#source.total(query).catch(() => null);
     if (round !== this.#round) return;
-    if (box) this.#notify("No initiatives in this part of the map.", "Show all results", () => this.fit());
+    if (box) this.#notify(NOT_HERE, "Show all results", () => this.fit());
+    else if (unplaced === null) this.#notify(NOT_HERE);
     else if (unplaced) this.#notify(`${counted(unplaced, "initiative")} found, none with a place on the map.`);
     else this.#notify("Nothing matches these filters.");
     this.#status.textContent = this.#notice.firstChild.textContent;

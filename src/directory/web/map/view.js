@@ -1,10 +1,10 @@
 // Where the map looks: the two keys of the address, the view a visitor starts with, and how far one may stray.
 
-export const ZOOM_STEP = 0.25;
+export const ZOOM_STEP = 0.125;
 export const MIN_ZOOM = 0;
 export const MAX_ZOOM = 18;
 const WORLD_PX = 256;
-const INHABITED = { north: 72, south: -56 };
+const INHABITED = { west: -172, south: -56, east: 188, north: 72 }; // from Samoa to New Zealand, and its marker
 const SEA = 0.12; // of the world's width: what a visitor may see beyond its edges
 const TILE_PX = 512;
 
@@ -30,14 +30,14 @@ export function writeView(pairs, view) {
 
 /** All of the inhabited world, as large as a map of `x` x `y` pixels can show it, and never what lies below it. */
 export function worldView(L, { x: width, y: height }) {
-  const y = (lat) => L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, 0), 0).y;
-  const [top, bottom] = [y(INHABITED.north), y(INHABITED.south)];
-  const fits = Math.log2(Math.min(width / WORLD_PX, height / (bottom - top)));
+  const point = (lat, lon) => L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lon), 0);
+  const [low, high] = [point(INHABITED.north, INHABITED.west), point(INHABITED.south, INHABITED.east)];
+  const fits = Math.log2(Math.min(width / (high.x - low.x), height / (high.y - low.y)));
   const zoom = Math.max(MIN_ZOOM, Math.floor(fits / ZOOM_STEP) * ZOOM_STEP);
   const half = height / 2 / 2 ** zoom;
-  const middle = Math.min((top + bottom) / 2, WORLD_PX - half);
-  const { lat } = L.CRS.EPSG3857.pointToLatLng(L.point(WORLD_PX / 2, middle), 0);
-  return { center: [lat, 0], zoom };
+  const middle = L.point((low.x + high.x) / 2, Math.min((low.y + high.y) / 2, WORLD_PX - half));
+  const { lat, lng } = L.CRS.EPSG3857.pointToLatLng(middle, 0);
+  return { center: [lat, lng], zoom };
 }
 
 /** By how many pixels to move the map so that it shows the world and a little sea beside it; null when it does. */
@@ -47,7 +47,8 @@ export function strayed(L, map) {
   const sea = SEA * size;
   const x = shift(min.x, max.x, -sea, size + sea);
   const y = shift(min.y, max.y, Math.min(-sea, size - (max.y - min.y)), size);
-  return Math.hypot(x, y) < 1 ? null : L.point(x, y);
+  // Leaflet drops fractions of a pixel on the way: less than two might move nothing, and be asked for without end.
+  return Math.max(Math.abs(x), Math.abs(y)) < 2 ? null : L.point(x, y);
 }
 
 function shift(from, to, least, most) {

@@ -28,8 +28,8 @@ export class Viewpoint {
     });
     map.on("moveend", () => {
       const offset = strayed(L, map);
-      if (offset) map.panBy(offset, { animate: !still() && !this.#given, noMoveStart: true });
-      else rested();
+      if (!offset) rested();
+      else this.#move(map.unproject(map.project(map.getCenter()).add(offset)), map.getZoom(), !still() && !this.#given);
     });
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false, pan: !this.#given });
@@ -89,10 +89,14 @@ export class Viewpoint {
     const world = worldView(this.#L, this.#map.getSize());
     this.#map.options.minZoom = world.zoom;
     const { center, zoom } = given.view ?? (given.box ? this.#whole(given.box) : world);
-    // A "movestart" would be the visitor's.
-    this.#map.setView(center, zoom, { animate: false, pan: { noMoveStart: true } });
+    this.#move(center, zoom, false);
     this.#map.fire("zoomlevelschange");
     this.#given = given;
+  }
+
+  /** Move the map without a "movestart", which says that the visitor does. */
+  #move(center, zoom, animate) {
+    this.#map.setView(center, zoom, { animate, pan: { noMoveStart: true } });
   }
 
   /** The view for all of a result; the inhabited world when that is no larger. */

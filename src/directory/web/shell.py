@@ -1,0 +1,182 @@
+"""The HTML that a browser gets before any script runs: Streamlit's own, with our title, icon and words in it.
+
+Link previews and visitors without JavaScript see nothing else, so it says what the page is about. Texts of records
+are escaped; nothing here is a template.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import streamlit
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse
+from starlette.routing import BaseRoute, Route
+
+from directory.model.entry import Entry
+from directory.model.errors import ConfigurationError, NotFound
+from directory.services.running import Services
+from directory.web.assets import asset_url
+
+NAME: Final = "Linked Initiatives"
+_EXPLORE: Final = (
+    "The world map and directory of Open Badges initiatives: who creates, issues, displays, recognises and researches "
+    "badges, where and since when, with the sources of every entry."
+)
+_DATA: Final = (
+    "Every Open Badges initiative as CSV, as GeoJSON and through an API, free for any use; and what was found when the "
+    "data was checked."
+)
+_ABOUT: Final = (
+    "What this directory of Open Badges initiatives succeeds, what it does not know, and whose work is in it."
+)
+PAGES: Final = {"": ("", _EXPLORE), "data": ("Data", _DATA), "about": ("About", _ABOUT)}
+"""The title and the description of each page, by its path; Explore is the page without either."""
+ICON: Final = Path(__file__).parent / "pictures" / "icon.svg"
+PREVIEW: Final = "preview.png"
+"""The picture of link previews. Its address stays the same from version to version, because others keep it."""
+
+_INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
+_PICTURES: Final = Path(__file__).parent / "pictures"
+_PREVIEW_SIZE: Final = (1200, 630)
+_DESCRIPTION_LIMIT: Final = 300
+_HEAD_PLACE: Final = "<!-- head -->"
+_NOSCRIPT_PLACE: Final = "<!-- noscript -->"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What one page says about itself, as plain text."""
+
+    title: str
+    description: str
+    site: str
+    """Where visitors find the directory, absolute, with a slash at the end."""
+    path: str
+    """Where the page is below the site, percent-encoded."""
+    linked_data: str = ""
+    """Where machines find the same below the site; empty when nowhere."""
+
+
+def title_of(name: str) -> str:
+    """Return the title of a window: the name of the page or the entry before our own; ours alone when it is empty."""
+    return f"{name} · {NAME}" if name else NAME
+
+
+class Shell:
+    """Streamlit's page, with the places found where our words go."""
+
+    def __init__(self, page: str) -> None:
+        """Find the places.
+
+        Args:
+            page: Streamlit's HTML.
+
+        Raises:
+            ConfigurationError: A place is not there exactly once, as may happen after an upgrade of Streamlit.
+        """
+        icon = f'<link rel="shortcut icon" type="image/svg+xml" href=".{asset_url("pictures/icon.svg")}" />'
+        service = '<link rel="service-desc" type="application/json" href="./api/openapi.json" />'
+        page = _put(page, r'<link rel="shortcut icon" href="\./favicon\.png" />', icon)
+        page = _put(page, r'<link rel="service-desc" href="[^"]*" />', service)
+        page = _put(page, r"<noscript>.*?</noscript>", _NOSCRIPT_PLACE)
+        self._page = _put(page, r"<title>Streamlit</title>", _HEAD_PLACE)
+
+    def write(self, about: About) -> str:
+        """Write the page."""
+        # Escaped text holds no "<", so what is put into the first place cannot look like the second.
+        return self._page.replace(_HEAD_PLACE, _head(about)).replace(_NOSCRIPT_PLACE, _noscript(about))
+
+
+def shell_routes(services: Services) -> list[BaseRoute]:
+    """Return the routes of the pages' addresses and of the preview's picture; they stand before Streamlit's own.
+
+    An entry nobody knows is answered with 404 and the same page, which then says so.
+    """
+    shell = Shell(_INDEX.read_text(encoding="utf-8"))
+
+    async def page(request: Request) -> HTMLResponse:
+        site = (services.settings.public_url or str(request.base_url)).rstrip("/") + "/"
+        path = request.scope["path"].rpartition("/")[2]
+        identifier = "" if path else request.query_params.get("id", "")
+        headers = {"Cache-Control": "no-cache"}
+        try:
+            entry = services.catalogue.get(identifier) if identifier else None
+        except NotFound:
+            about = About(title_of("No such initiative"), _EXPLORE, site, "")
+            return HTMLResponse(shell.write(about), status_code=404, headers=headers)
+        about = about_entry(entry, site) if entry else about_page(path, site)
+        return HTMLResponse(shell.write(about), headers=headers)
+
+    async def preview(_request: Request) -> FileResponse:
+        return FileResponse(_PICTURES / PREVIEW, headers={"Cache-Control": "public, max-age=86400"})
+
+    return [*(Route(f"/{path}", page, methods=["GET"]) for path in PAGES), Route(f"/{PREVIEW}", preview)]
+
+
+def about_page(path: str, site: str) -> About:
+    """Say what a page is about."""
+    name, description = PAGES[path]
+    return About(title_of(name), description, site, path)
+
+
+def about_entry(entry: Entry, site: str) -> About:
+    """Say what an entry is about: its summary, or without one who, where and when."""
+    initiative = entry.initiative
+    facts = (", ".join(initiative.organisation), entry.place, entry.years)
+    description = initiative.summary or ". ".join(fact for fact in facts if fact) or _EXPLORE
+    if len(description) > _DESCRIPTION_LIMIT:
+        description = description[:_DESCRIPTION_LIMIT].rpartition(" ")[0] + " …"
+    identifier = quote(initiative.id, safe="")
+    linked_data = f"api/v1/initiatives/{identifier}.jsonld"
+    return About(title_of(initiative.name), description, site, f"?id={identifier}", linked_data)
+
+
+def _put(page: str, pattern: str, text: str) -> str:
+    found = re.findall(pattern, page, re.DOTALL)
+    if len(found) != 1:
+        raise ConfigurationError(
+            f"Streamlit's page has {len(found)} places like {pattern!r}, not one: install the version of Streamlit "
+            "that requirements.lock names, or mend directory/web/shell.py"
+        )
+    return page.replace(found[0], text)
+
+
+def _head(about: About) -> str:
+    address = about.site + about.path
+    width, height = _PREVIEW_SIZE
+    named = {"description": about.description, "color-scheme": "light dark", "twitter:card": "summary_large_image"}
+    graph = {
+        "og:site_name": NAME,
+        "og:type": "website",
+        "og:title": about.title,
+        "og:description": about.description,
+        "og:url": address,
+        "og:image": about.site + PREVIEW,
+        "og:image:width": str(width),
+        "og:image:height": str(height),
+        "og:image:alt": "A world map of Open Badges initiatives beside their list",
+    }
+    lines = [f"<title>{escape(about.title)}</title>", f'<link rel="canonical" href="{escape(address)}" />']
+    if about.linked_data:
+        href = escape(f"./{about.linked_data}")
+        lines.append(f'<link rel="alternate" type="application/ld+json" href="{href}" />')
+    lines += [f'<meta name="{name}" content="{escape(text)}" />' for name, text in named.items()]
+    lines += [f'<meta property="{name}" content="{escape(text)}" />' for name, text in graph.items()]
+    return "\n    ".join(lines)
+
+
+def _noscript(about: About) -> str:
+    machines = f'<a href="./{escape(about.linked_data)}">linked data</a>, or ' if about.linked_data else ""
+    return f"""<noscript>
+      <h1>{escape(about.title)}</h1>
+      <p>{escape(about.description)}</p>
+      <p>
+        The map and the lists need JavaScript. Without it, take {machines}everything as
+        <a href="./api/v1/initiatives.csv">CSV</a> or <a href="./api/v1/initiatives.geojson">GeoJSON</a>, or ask
+        the <a href="./api/docs">API</a>.
+      </p>
+    </noscript>"""
