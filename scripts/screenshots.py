@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -134,10 +135,22 @@ def _pressed(png: bytes) -> bytes:
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in common for part in colour] + covering)
     target = io.BytesIO()
-    image.quantize(palette=palette, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+    pressed = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    _restore(pressed, image, common).save(target, "PNG", optimize=True)
     if target.tell() >= LIMIT_BYTES:
         sys.exit(f"a picture takes {target.tell()} bytes, over {LIMIT_BYTES}")
     return target.getvalue()
+
+
+def _restore(pressed: Image.Image, image: Image.Image, common: list[tuple[int, int, int]]) -> Image.Image:
+    """Return the picture with the common colours exact, the first of its palette; Pillow rounds them to 6 bits."""
+    packed = np.asarray(image).astype(np.int64) @ (1 << 16, 1 << 8, 1)
+    places = np.array(pressed)
+    for place, (red, green, blue) in enumerate(common):
+        places[packed == red << 16 | green << 8 | blue] = place
+    restored = Image.fromarray(places, "P")
+    restored.putpalette(pressed.getpalette() or [])
+    return restored
 
 
 if __name__ == "__main__":

@@ -150,6 +150,7 @@ def _data(page: Page, site: str) -> None:
 def _about(page: Page, site: str) -> None:
     page.goto(f"{site}/about")
     expect(page.get_by_role("heading", name="About", level=1)).to_be_visible(timeout=START_TIMEOUT_MS)
+    expect(page.locator("[data-testid='stSkipToContent']")).to_be_hidden()
 
 
 def _documentation(page: Page, site: str) -> None:

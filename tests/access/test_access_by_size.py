@@ -72,7 +72,7 @@ MOVING: Final = f"""() => {{
   {EVERYTHING}
   const all = [...everything(document)].flatMap((element) => element.getAnimations());
   return all.filter(({{ playState }}) => playState === "running")
-    .map((each) => `${{each.animationName ?? each.transitionProperty}} of ${{each.effect.target.className}}`);
+    .map((each) => `${{each.animationName ?? each.transitionProperty}} of ${{each.effect.target?.className}}`);
 }}"""
 SIDEWAYS: Final = """() => [document.scrollingElement, document.querySelector("#stMain")].filter(Boolean)
   .map((each) => each.scrollWidth - each.clientWidth)"""
@@ -123,6 +123,16 @@ def test_what_is_tapped_is_44_pixels_high(phone: Page, site: str, state: str) ->
 def test_what_is_tapped_in_the_drawer_is_44_pixels_high(phone: Page, site: str) -> None:
     drawer(phone, site)
     assert phone.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("query", ["", "?sector=Schools", "?view=table"])
+def test_an_introduction_that_is_away_leaves_no_gap(page: Page, site: str, query: str) -> None:
+    page.add_init_script(DISMISSED)
+    page.goto(f"{site}/{query}")
+    expect(page.locator(".sentence")).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(300)
+    tops = [page.locator(f".st-key-{key}").bounding_box() for key in ("bar", "rail")]
+    assert [box and box["y"] for box in tops] == [68, 68]
 
 
 @pytest.mark.parametrize("query", ["", "?sector=Schools&status=ended&country=US", "?view=table"])

@@ -16,7 +16,7 @@ from directory.model.entry import Entry
 from directory.model.errors import ConfigurationError
 from directory.model.initiative import Initiative
 from directory.settings import Settings
-from directory.web.shell import ICON, Shell, shell_routes
+from directory.web.shell import Shell, shell_routes
 
 HOSTILE = '"><script>hit()</script>&amp; {{ 7 * 7 }} <!-- noscript --> \\1 ${x}'
 
@@ -144,7 +144,7 @@ def test_the_title_follows_the_profile_and_the_icon_stays_ours(browser: Browser,
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
     expect(page).to_have_title("Chicago City of Learning · Linked Initiatives")
     icon = page.evaluate("() => document.querySelector('link[rel=\"shortcut icon\"]').href")
-    assert httpx.get(icon).content == ICON.read_bytes()
+    assert icon.startswith("data:image/svg+xml")
     page.get_by_role("button", name="Back to the result").click()
     expect(page).to_have_title("Linked Initiatives")
     context.close()

@@ -9,7 +9,7 @@ from directory.services.running import Services
 from directory.ui import components, runtime
 from directory.ui.paths import API
 
-_SHOWN: Final = 500
+LISTED: Final = 500
 """How many issues of a kind the page lists; `directory check` prints them all."""
 
 
@@ -29,9 +29,9 @@ def _report(services: Services) -> dict[str, Any]:
         "size": services.catalogue.size,
         "links": services.links,
         "left_out": _left_out(services),
-        "errors": by_severity[Severity.ERROR][:_SHOWN],
-        "warnings": by_severity[Severity.WARNING][:_SHOWN],
-        "hidden": sum(max(0, len(found) - _SHOWN) for found in by_severity.values()),
+        "errors": by_severity[Severity.ERROR][:LISTED],
+        "warnings": by_severity[Severity.WARNING][:LISTED],
+        "hidden": sum(max(0, len(found) - LISTED) for found in by_severity.values()),
     }
 
 

@@ -42,8 +42,10 @@ def page() -> None:
         with st.container(key="rail-place"):
             components.mount("rail", rail(catalogue, criteria, facets, query), on_change=address.change)
         with st.container(key="result"):
-            if not criteria.is_filtering and criteria.view is View.MAP:
-                components.mount("intro", {"countries": COUNTRY_NAMES}, on_change=address.change)
+            # Always there: what follows keeps its place, else the browser may move the map's frame and load it anew.
+            with st.container(key="intro-place"):
+                if not criteria.is_filtering and criteria.view is View.MAP:
+                    components.mount("intro", {"countries": COUNTRY_NAMES}, on_change=address.change)
             notices = [f"“{issue.column}={issue.value}” was left out: {issue.hint}." for issue in issues]
             notices += [_LOST_PLEDGE for key, _ in criteria.others if key == "pledge"]
             said = bar(catalogue, criteria, facets, query) | {"notices": notices}

@@ -1,6 +1,7 @@
 // Where the focus goes when what had it is gone: nobody should have to start again at the top of the page.
 
-const CONTENT = ".st-key-result, .st-key-profile, .st-key-prose";
+const PROFILE = ".st-key-profile";
+const CONTENT = `.st-key-result, ${PROFILE}, .st-key-prose`;
 
 let seen = [];
 
@@ -17,9 +18,13 @@ export function comeBack(shown, otherwise) {
   const last = seen.findLast((id) => shown.has(id));
   const came = seen.length > 0;
   seen = [];
-  const { activeElement } = document;
-  if (!came || (activeElement !== document.body && activeElement?.id !== "stMain")) return;
+  if (!came || !isFree(document.activeElement)) return;
   (shown.get(last) ?? otherwise).focus();
+}
+
+/** The profile may still be there, with the focus, when what comes after it is drawn. */
+function isFree(element) {
+  return !element || element === document.body || element.id === "stMain" || element.closest(PROFILE) !== null;
 }
 
 /** Give the focus to what the page is about, past the bar and the filters. */

@@ -35,7 +35,8 @@ export function worldView(L, { x: width, y: height }) {
   const fits = Math.log2(Math.min(width / (high.x - low.x), height / (high.y - low.y)));
   const zoom = Math.max(MIN_ZOOM, Math.floor(fits / ZOOM_STEP) * ZOOM_STEP);
   const half = height / 2 / 2 ** zoom;
-  const middle = L.point((low.x + high.x) / 2, Math.min((low.y + high.y) / 2, WORLD_PX - half));
+  // The middle lies on the world even where the map is more than twice as high: nothing beyond has a latitude.
+  const middle = L.point((low.x + high.x) / 2, Math.max(0, Math.min((low.y + high.y) / 2, WORLD_PX - half)));
   const { lat, lng } = L.CRS.EPSG3857.pointToLatLng(middle, 0);
   return { center: [lat, lng], zoom };
 }
@@ -46,7 +47,9 @@ export function strayed(L, map) {
   const { min, max } = map.getPixelBounds();
   const sea = SEA * size;
   const x = shift(min.x, max.x, -sea, size + sea);
-  const y = shift(min.y, max.y, Math.min(-sea, size - (max.y - min.y)), size);
+  const height = max.y - min.y;
+  const bottom = Math.max(size, height / 2); // as far as the middle of the map can follow
+  const y = shift(min.y, max.y, Math.min(-sea, bottom - height), bottom);
   // Leaflet drops fractions of a pixel on the way: less than two might move nothing, and be asked for without end.
   return Math.max(Math.abs(x), Math.abs(y)) < 2 ? null : L.point(x, y);
 }
