@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 NARROW: Final = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 ENLARGED: Final = {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2}
 """1440 x 900 at 200 %."""
-BRIEF: Final = ("fresh", "table", "profile")
+BRIEF: Final = ("fresh", "profile")
 EVERYTHING: Final = """
 function* everything(root) {
   for (const element of root.querySelectorAll("*")) {

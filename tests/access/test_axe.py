@@ -11,7 +11,7 @@ FOREIGN = {"meta-viewport", "region"}
 """What axe calls moderate in the frame that st_folium makes: its own viewport line, and a frame has no landmarks."""
 
 
-BRIEF = ("fresh", "nothing", "map-list", "table", "profile")
+BRIEF = ("fresh", "map-list", "table", "profile")
 """The states that every run of the tests looks at; the others wait for the long run."""
 
 BACKGROUND = """() => {
