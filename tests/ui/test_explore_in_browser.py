@@ -196,3 +196,14 @@ def test_the_data_page_says_that_no_row_was_left_out(page: Page, site: str) -> N
     expect(page.get_by_text("Every row of the data files is published")).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="Explore").click()
     expect(page.locator(".sentence")).to_be_visible()
+
+
+def test_search_as_i_move_the_map_keeps_to_what_is_in_view(page: Page, site: str) -> None:
+    open_page(page, site)
+    first = page.frame_locator("iframe[title*='st_folium']").locator("button[aria-label*='initiatives near']").first
+    expect(first).to_be_visible(timeout=20_000)
+    page.get_by_label("Search as I move the map").check()
+    first.click()
+    expect(page.get_by_role("button", name="Remove filter in the area of the map")).to_be_visible(timeout=20_000)
+    expect(page.locator(".sentence")).to_have_text(re.compile(r"^\d+ of 639 initiatives"))
+    assert "bbox=" in page.url
