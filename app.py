@@ -23,6 +23,7 @@ from directory.web.assets import asset_routes
 from directory.web.basemap_routes import routes as basemap_routes
 from directory.web.security import SecurityHeaders
 from directory.web.shell import shell_routes
+from directory.web.streamlit_files import StreamlitFiles
 from directory.web.tiles import tile_layer
 
 try:
@@ -54,5 +55,8 @@ app = st.App(
         *basemap_routes(services.gazetteer),
         *shell_routes(services),
     ],
-    middleware=[Middleware(SecurityHeaders, tile_hosts=[tiles.origin] if tiles else [])],
+    middleware=[
+        Middleware(SecurityHeaders, tile_hosts=[tiles.origin] if tiles else []),
+        Middleware(StreamlitFiles),
+    ],
 )

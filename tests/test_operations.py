@@ -15,7 +15,7 @@ def _written(default: object) -> str:
         environment = default.is_relative_to(sys.prefix) and not default.parent.samefile(ROOT)
         home, name = (Path(sys.prefix), "Python environment") if environment else (ROOT, "checkout")
         return f"`{default.relative_to(home).as_posix()}` in the {name}"
-    return f"`{default}`" if default != "" else "nothing"
+    return f"`{default}`" if str(default) else "nothing"
 
 
 def test_every_setting_is_documented_with_its_default_and_meaning() -> None:

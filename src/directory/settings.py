@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 PREFIX: Final = "DIRECTORY_"
 _PACKAGE: Final = Path(__file__).resolve().parent
@@ -37,7 +37,7 @@ class Settings(BaseModel):
     data_dir: Path = _CHECKOUT / "data"
     """Where initiatives.csv and links.csv are read from."""
     state_dir: Path = _CHECKOUT / ".state"
-    """What the application writes: caches, and the store once there is one."""
+    """What the application writes: caches, the SQLite store, tombstones."""
     gazetteer: Path = Path(sys.prefix) / "share" / "linked-initiatives" / "gazetteer.sqlite"
     """The gazetteer that set-up builds; shared by all instances of one environment."""
     geocoder: GeocodingService = GeocodingService.NONE
@@ -54,6 +54,47 @@ class Settings(BaseModel):
     """A background that visitors can switch on, by its name in xyzservices; set to nothing: none is offered."""
     public_url: str = ""
     """The address visitors use, for link previews and exports; empty: what the request says."""
+
+    def site(self, requested: str) -> str:
+        """Return where visitors find the directory, absolute, with a slash at the end.
+
+        Args:
+            requested: The address of the first page as the request has it; it counts when the operator named none.
+        """
+        return (self.public_url or requested).rstrip("/") + "/"
+
+    database_url: str = ""
+    """The store's address, like postgresql+psycopg://user@host/name; empty: an SQLite file in the state directory."""
+    smtp_host: str = ""
+    """The mail server; empty: no mail is sent, and receipts are the only answer."""
+    smtp_port: Annotated[int, Field(gt=0, lt=65536)] = 587
+    """The mail server's port."""
+    smtp_security: Annotated[str, Field(pattern="^(none|starttls|tls)$")] = "starttls"
+    """How the connection to the mail server is protected: none, starttls or tls."""
+    smtp_user: str = ""
+    """The name to sign in to the mail server with; empty: without signing in."""
+    smtp_password: SecretStr = SecretStr("")
+    """The password for the mail server."""
+    mail_from: str = ""
+    """The sender of mails; needed when there is a mail server."""
+    trusted_proxies: str = ""
+    """Addresses or networks of your own proxies, with commas between; only their X-Forwarded-For is believed."""
+    submissions_per_address: Annotated[int, Field(gt=0)] = 5
+    """How many submissions one network may send within an hour."""
+    submissions_per_hour: Annotated[int, Field(gt=0)] = 100
+    """How many submissions all networks together may send within an hour."""
+    backup_dir: str = ""
+    """Where `directory backup` writes and doctor looks for the newest; empty: `backups` in the state directory."""
+
+    @property
+    def database(self) -> str:
+        """The store's address, the default filled in."""
+        return self.database_url or f"sqlite:///{self.state_dir / 'directory.sqlite'}"
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are kept, the default filled in."""
+        return Path(self.backup_dir) if self.backup_dir else self.state_dir / "backups"
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:

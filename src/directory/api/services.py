@@ -4,10 +4,16 @@ from typing import Protocol
 
 from directory.catalogue import Catalogue
 from directory.geocoding import Gazetteer
+from directory.settings import Settings
 
 
 class Services(Protocol):
     """What answers questions. Each request reads `catalogue` once: a later snapshot may take its place any time."""
+
+    @property
+    def settings(self) -> Settings:
+        """The operator's choices."""
+        ...
 
     @property
     def catalogue(self) -> Catalogue:

@@ -90,7 +90,7 @@ def _add_initiatives(router: APIRouter, services: Services) -> None:
         """One initiative as JSON-LD."""
         catalogue = services.catalogue
         entry = catalogue.get(id)
-        site = str(request.base_url.replace(path="/"))
+        site = services.settings.site(str(request.base_url))
 
         def produce() -> object:
             return jsonld(entry, site=site, name_of=lambda other: catalogue.get(other).initiative.name)

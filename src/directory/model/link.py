@@ -14,6 +14,7 @@ from directory.model.web_links import URL_LIMIT
 LINK_COLUMNS: Final = ("source_id", "relation", "target_id", "since", "until", "evidence")
 """The columns of data/links.csv, in their order."""
 
+_EITHER_WAY: Final = frozenset({Relation.PARTNER_OF, Relation.SAME_ORGANISATION})
 _Id = Annotated[str, BeforeValidator(clean_text), Field(min_length=1)]
 _HINTS: Final = {"relation": "use one of: " + "; ".join(RELATIONS)}
 
@@ -37,6 +38,11 @@ class Link(BaseModel):
         if self.since is not None and self.until is not None and self.until < self.since:
             raise PydanticCustomError("end-before-start", "until must not be before since", {"column": "until"})
         return self
+
+    @property
+    def either_way(self) -> bool:
+        """Whether the link means the same from its target."""
+        return self.relation in _EITHER_WAY
 
     def to_row(self) -> dict[str, str]:
         """Write the link as the cells of data/links.csv, by column."""

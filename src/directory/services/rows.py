@@ -3,16 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from directory.formats.csv_file import read_rows
 from directory.model.initiative import COLUMNS, Initiative, parse_initiative
 from directory.model.issues import Issue, Severity, excerpt
 from directory.model.link import LINK_COLUMNS, Link, parse_link
 from directory.model.text import fold
-from directory.model.vocabularies import Relation
 
-_EITHER_WAY: Final = frozenset({Relation.PARTNER_OF, Relation.SAME_ORGANISATION})
 T = TypeVar("T")
 
 
@@ -88,7 +86,7 @@ def links_of(data: bytes, *, file: str, ids: Collection[str], left_out: Mapping[
 def _identity(link: Link) -> object:
     """What makes two links the same: ends, relation and years; the ends either way round where that means the same."""
     ends = (link.source_id, link.target_id)
-    return (frozenset(ends) if link.relation in _EITHER_WAY else ends, link.relation, link.since, link.until)
+    return (frozenset(ends) if link.either_way else ends, link.relation, link.since, link.until)
 
 
 def _who_is_missing(id_: str, left_out: Mapping[str, int]) -> str:

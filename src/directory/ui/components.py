@@ -65,6 +65,8 @@ def mount(name: Name, data: Mapping[str, Any], *, on_change: Change | None = Non
         st.session_state[_sent_key(name)] = change.get("sent", 0)
         on_change(values)
 
+    # A server that was started anew has not drawn this yet and calls nothing; its first visitor's change still counts.
+    is_new = name not in st.session_state
     assets = {
         "module": asset_url(f"components/{name}.js"),
         "styles": [asset_url("components/base.css"), asset_url(f"components/{name}.css")],
@@ -72,6 +74,9 @@ def mount(name: Name, data: Mapping[str, Any], *, on_change: Change | None = Non
     sent = st.session_state.get(_sent_key(name), 0)
     draw = st.components.v2.component(f"{_PROJECT}.{_COMPONENT}", js="loader.js", html="<div></div>")
     result = draw(key=name, data={**data, "assets": assets, "sent": sent}, on_change_change=changed)
+    if is_new and result.change and result.change["set"] and on_change is not None:
+        changed()
+        st.rerun()
     return result.change["set"] if result.change else {}
 
 

@@ -8,10 +8,11 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from directory.web.leaflet import leaflet_files
+from directory.web.packed import packed_file
 
 PREFIX: Final = "/assets"
 MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -24,7 +25,8 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 }
 """By suffix; a file with any other suffix, data among them, is not served."""
 
-_IMMUTABLE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
+"""For what is served under a digest of itself."""
 _WEB: Final = Path(__file__).parent
 _DIGEST_LENGTH: Final = 16
 
@@ -53,11 +55,12 @@ def asset_url(name: str) -> str:
     return f"{PREFIX}/{_digest()}/{name}"
 
 
-async def _serve(request: Request) -> FileResponse:
+async def _serve(request: Request) -> Response:
     path = _files().get(request.path_params["name"])
     if path is None or request.path_params["digest"] != _digest():
         raise HTTPException(404)
-    return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers=_IMMUTABLE)
+    packed = await packed_file(path)
+    return packed.answer(request, media_type=MEDIA_TYPES[path.suffix], caching=IMMUTABLE)
 
 
 def asset_routes() -> list[BaseRoute]:

@@ -99,7 +99,7 @@ def shell_routes(services: Services) -> list[BaseRoute]:
     shell = Shell(_INDEX.read_text(encoding="utf-8"))
 
     async def page(request: Request) -> HTMLResponse:
-        site = (services.settings.public_url or str(request.base_url)).rstrip("/") + "/"
+        site = services.settings.site(str(request.base_url))
         path = request.scope["path"].rpartition("/")[2]
         identifier = "" if path else request.query_params.get("id", "")
         headers = {"Cache-Control": "no-cache"}

@@ -76,7 +76,7 @@ class Bar {
   /** At no result: which filter to take away, and what that gives. */
   loosen(data) {
     if (!data.loosen.length) return [];
-    const offers = data.loosen.map((offer) => el("li", {}, el("button", { type: "button", class: "button", onclick: () => this.leave({ [offer.key]: [] }) }, `Without “${offer.label}”: ${number(offer.total)}`)));
+    const offers = data.loosen.map((offer) => el("li", {}, el("button", { type: "button", class: "button", onclick: () => this.leave({ [offer.key]: [] }) }, `Without ${offer.label}: ${number(offer.total)}`)));
     return [el("div", { class: "loosen" }, el("p", {}, "Nothing matches all of these at once. Loosen one:"), el("ul", {}, offers))];
   }
 

@@ -1,6 +1,7 @@
 // The few helpers that all components share. Texts of records become text nodes only; nothing here parses HTML.
 
 import { sign } from "../map/shapes.js";
+import { Sender } from "./connection.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -32,9 +33,11 @@ export function component(make) {
     let view = mounted.get(parentElement);
     if (!view) {
       view = make(parentElement);
+      view.sender = new Sender();
+      view.send = (name, change) => view.sender.send(name, change);
       mounted.set(parentElement, view);
     }
-    view.send = setTriggerValue;
+    view.sender.to = setTriggerValue;
     view.draw(data);
     return () => {
       view.end?.();

@@ -23,7 +23,11 @@ class List {
     this.watcher.observe(this.end_);
     this.channel = new BroadcastChannel("linked-initiatives");
     // Messages carry the birth of their page, so that two tabs do not answer each other.
-    this.channel.onmessage = ({ data }) => data.type === "select" && data.page === performance.timeOrigin && this.light(data.id);
+    this.channel.onmessage = ({ data }) => {
+      if (data.page !== performance.timeOrigin) return;
+      if (data.type === "select") this.light(data.id);
+      if (data.type === "back" && this.again) this.again();
+    };
   }
 
   end() {
@@ -52,6 +56,7 @@ class List {
   async more() {
     if (this.loading || this.page >= this.pages) return;
     this.loading = true;
+    this.again = null;
     this.abort = new AbortController();
     const { signal } = this.abort;
     const page = this.page + 1;
@@ -64,7 +69,11 @@ class List {
       this.show(body, page);
     } catch (error) {
       if (error.name === "AbortError") return;
-      this.state.replaceChildren("The list could not be loaded. Your filters are kept.", el("br"), el("button", { type: "button", class: "button", onclick: () => { this.loading = false; this.more(); } }, "Try again"));
+      this.again = () => {
+        this.loading = false;
+        this.more();
+      };
+      this.state.replaceChildren("The list could not be loaded. Your filters are kept.", el("br"), el("button", { type: "button", class: "button", onclick: this.again }, "Try again"));
     }
     if (!signal.aborted) this.loading = false;
   }

@@ -1,6 +1,9 @@
 // The bar at the top of every page: the name and the pages.
 import { component, el, svg } from "./dom.js";
+import { watchConnection } from "./connection.js";
 import { toContent } from "./focus.js";
+
+const AWAY_MS = 1500; // what comes back sooner is not worth a word
 
 function emblem() {
   const dot = (cx, cy, r, fill) => svg("circle", { cx, cy, r, fill });
@@ -14,7 +17,29 @@ class Top {
     this.nav = el("nav", { "aria-label": "Pages" });
     this.brand = el("a", { class: "brand", href: "./", onclick: (event) => this.go(event, "") }, emblem(), el("span", {}, "Linked Initiatives"));
     const skip = el("button", { type: "button", class: "skip", onclick: toContent }, "Skip to the content");
-    parent.append(el("header", {}, skip, this.brand, this.nav));
+    this.notice = el("p", { class: "notice", role: "status" });
+    this.channel = new BroadcastChannel("linked-initiatives");
+    this.unwatch = watchConnection((away) => this.tell(away));
+    parent.append(el("header", {}, skip, this.brand, this.nav), this.notice);
+  }
+
+  end() {
+    clearTimeout(this.late);
+    this.unwatch();
+    this.channel.close();
+  }
+
+  /** Say that the server does not answer; when it does again, have the page drawn and what failed asked for anew. */
+  tell(away) {
+    clearTimeout(this.late);
+    if (away) {
+      const text = "The directory does not answer now. What you see stays; it tries again by itself.";
+      this.late = setTimeout(() => { this.notice.textContent = text; }, AWAY_MS);
+      return;
+    }
+    this.notice.textContent = "";
+    this.send("change", { set: {} });
+    this.channel.postMessage({ type: "back", page: performance.timeOrigin });
   }
 
   draw(data) {

@@ -86,6 +86,7 @@ export function mount(map, tiles) {
     if (data?.type === "highlight") initiatives.highlight(data.id ? data : null);
     if (data?.type === "query") initiatives.setQuery(data.query);
     if (data?.type === "show") initiatives.showNext();
+    if (data?.type === "back") initiatives.refresh();
   };
   watchTheme(page, (theme) => initiatives.setTheme(theme));
   const back = ({ isTrusted }) => {
