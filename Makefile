@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-all check format bench lock basemap setup screenshots
+.PHONY: run test test-all check format bench faults lock basemap setup screenshots
 
 run:
 	@$(PYTHON) scripts/setup.py run
@@ -34,6 +34,11 @@ format:
 bench:
 	@$(PYTHON) scripts/setup.py test
 	$(BIN)/python -m benchmarks
+
+# Kills, full disks, locks and restarts, as often as promised; takes about an hour and a half.
+faults:
+	@$(PYTHON) scripts/setup.py test
+	$(BIN)/python -m benchmarks.faults --full
 
 # For maintainers: needs uv. The locks name no index, so any mirror serves them.
 lock:

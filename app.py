@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -15,12 +16,17 @@ from starlette.middleware import Middleware
 
 import directory.ui
 from directory.api import api_routes
+from directory.api.live import VersionStreams
+from directory.api.signin import signin_routes
 from directory.bootstrap import build_services, read_settings
-from directory.model.errors import ConfigurationError
+from directory.model.errors import DirectoryError
+from directory.services import outbox
+from directory.services.background import in_background
 from directory.ui import components, failure, runtime
 from directory.web import access_log
 from directory.web.assets import asset_routes
 from directory.web.basemap_routes import routes as basemap_routes
+from directory.web.lost import lost_route
 from directory.web.security import SecurityHeaders
 from directory.web.shell import shell_routes
 from directory.web.streamlit_files import StreamlitFiles
@@ -28,21 +34,26 @@ from directory.web.tiles import tile_layer
 
 try:
     services = build_services(read_settings(os.environ))
+    services.serve()
     tiles = tile_layer(services.settings.tiles)
-except ConfigurationError as error:
+except DirectoryError as error:
     sys.exit(f"Linked Initiatives cannot start: {error}")
 runtime.install(services)
+streams = VersionStreams(services)
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
-    """Announce our components once Streamlit runs, and take what is loaded out of the collector's sight."""
+    """Announce our components, take what is loaded out of the collector's sight, and follow the store."""
     components.announce()
     runtime.warm_up()
     access_log.install()
     gc.collect()
     gc.freeze()
-    yield {}
+    sending = in_background(partial(outbox.run, services), name="outbox")
+    with streams.ended_by_signals(), services.followed(), sending:
+        yield {}
+    services.close()
 
 
 app = st.App(
@@ -50,10 +61,13 @@ app = st.App(
     lifespan=lifespan,
     on_script_error=failure.explain,
     routes=[
+        streams.route(),
         *api_routes(services),
+        *signin_routes(services),
         *asset_routes(),
         *basemap_routes(services.gazetteer),
         *shell_routes(services),
+        lost_route(),  # the last: it answers for all addresses that are nobody's
     ],
     middleware=[
         Middleware(SecurityHeaders, tile_hosts=[tiles.origin] if tiles else []),

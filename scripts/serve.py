@@ -13,6 +13,8 @@ SERVER = (
     *("--log-level", "warning"),
     "--no-access-log",
     "--no-server-header",
+    # uvicorn would believe X-Forwarded-For from this machine; only proxies that the operator names are believed.
+    "--no-proxy-headers",
     *("--ws", "websockets-sansio"),
     *("--ws-max-size", str(5 << 20)),
     *("--ws-ping-interval", "30"),

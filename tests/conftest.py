@@ -3,18 +3,16 @@
 import os
 import shutil
 import socket
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from served import served
 
 ROOT = Path(__file__).resolve().parents[1]
-START_TIMEOUT_S = 60
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +23,14 @@ _QUIET = (
     # Every other host is unreachable, as on a machine without internet.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests, and every command they start, away from the state of this checkout."""
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("DIRECTORY_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -56,36 +62,39 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture(scope="session")
 def free_port() -> int:
     """Return a port nobody listens on."""
+    return _free_port()
+
+
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
+StartSite = Callable[..., AbstractContextManager[str]]
+"""Starts the application with other settings, `state=` its folder; gives the address."""
+
+
 @pytest.fixture(scope="session")
-def site(free_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the application as `make run` does and return its address; stop it after the last test."""
-    log = tmp_path_factory.mktemp("site") / "log.txt"
-    environ = {**os.environ, "DIRECTORY_STATE_DIR": str(log.parent / "state")}
-    command = [sys.executable, str(ROOT / "scripts" / "serve.py"), "--port", str(free_port)]
-    address = f"http://127.0.0.1:{free_port}"
-    with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            _wait_until_ready(address, server, log)
+def start_site(tmp_path_factory: pytest.TempPathFactory) -> StartSite:
+    """Return what starts the application as `make run` does, for tests that change what it holds."""
+
+    @contextmanager
+    def start(*, state: Path, port: int | None = None, **settings: str) -> Iterator[str]:
+        log = tmp_path_factory.mktemp("site") / "log.txt"
+        environ = {**os.environ, "DIRECTORY_STATE_DIR": str(state), **settings}
+        chosen = port or _free_port()
+        command = [sys.executable, str(ROOT / "scripts" / "serve.py"), "--port", str(chosen)]
+        address = f"http://127.0.0.1:{chosen}"
+        with served(command, address, cwd=ROOT, log=log, environ=environ):
             yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=15)
+
+    return start
 
 
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            if httpx.get(f"{address}/healthz", timeout=2).status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail(f"the application did not start:\n{log.read_text()[-4000:]}", pytrace=False)
+@pytest.fixture(scope="session")
+def site(free_port: int, start_site: StartSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the application and return its address; stop it after the last test."""
+    with start_site(state=tmp_path_factory.mktemp("site-state"), port=free_port) as address:
+        yield address

@@ -1,5 +1,6 @@
 """What building the services promises, on the real data and the installed gazetteer."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,15 @@ FINE_ENOUGH = {Precision.EXACT, Precision.ADDRESS, Precision.CITY}
 
 
 @pytest.fixture(scope="module")
-def services() -> Services:
-    return build_services(Settings())
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(state_dir=tmp_path_factory.mktemp("bootstrap"))
+
+
+@pytest.fixture(scope="module")
+def services(settings: Settings) -> Iterator[Services]:
+    built = build_services(settings)
+    yield built
+    built.close()
 
 
 def test_everything_that_is_published_is_in_the_catalogue(services: Services) -> None:
@@ -31,8 +39,9 @@ def test_nearly_every_record_with_a_city_is_placed_in_a_city(services: Services)
     assert len(placed) >= 0.97 * len(entries)
 
 
-def test_the_same_data_gives_the_same_version_and_positions(services: Services) -> None:
-    again = build_services(Settings())
+def test_a_second_start_has_the_same_version_and_positions(settings: Settings, services: Services) -> None:
+    again = build_services(settings)
+    again.close()
     assert again.version == services.version
     assert list(again.catalogue.all(Criteria())) == list(services.catalogue.all(Criteria()))
 

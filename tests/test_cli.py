@@ -108,8 +108,30 @@ def test_a_current_gazetteer_is_not_built_again(capsys: pytest.CaptureFixture[st
     assert "is current" in capsys.readouterr().out
 
 
-def test_export_writes_every_published_initiative(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_export_writes_the_data_files_back_byte_by_byte(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(tmp_path / "new" / "folder")]) == 0
+    assert "initiatives.csv: 639 rows\n" in capsys.readouterr().out
+    for name in ("initiatives.csv", "links.csv"):
+        assert (tmp_path / "new" / "folder" / name).read_bytes() == (DATA / name).read_bytes()
+
+
+def test_export_over_data_files_with_bad_rows_loses_none_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    bad = (DATA / "initiatives.csv").read_bytes().replace(b",US,", b",Wonderland,", 1)
+    (data / "initiatives.csv").write_bytes(bad)
+    (data / "links.csv").write_bytes((DATA / "links.csv").read_bytes())
+    monkeypatch.setenv("DIRECTORY_DATA_DIR", str(data))
+    monkeypatch.setenv("DIRECTORY_STATE_DIR", str(tmp_path / "state"))
+    assert main(["export", str(data)]) == 2
+    assert "would be lost: mend them first" in capsys.readouterr().err
+    assert (data / "initiatives.csv").read_bytes() == bad
+
+
+def test_export_of_downloads_has_every_published_initiative(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--downloads", str(tmp_path / "new" / "folder")]) == 0
     assert capsys.readouterr().out.count("639 initiatives") == 2
     with (tmp_path / "new" / "folder" / "initiatives.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

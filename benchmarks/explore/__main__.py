@@ -84,6 +84,7 @@ def _ours(browser: Browser, data: Dataset, *, runs: int) -> tuple[Figures, dict[
                 ("filter", partial(measures.filter_clicks, trial)),
                 ("first visit", partial(measures.first_visits, trial, runs=runs)),
                 ("pan and zoom", partial(measures.moves, trial)),
+                ("jumps of the map", partial(measures.jumps, trial)),
                 ("memory", partial(measures.memory, trial)),
                 ("reruns", partial(measures.server_alone, trial, runs=runs)),
             ],

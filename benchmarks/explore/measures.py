@@ -23,6 +23,22 @@ WARM_UP: Final = 2
 HEAP_AFTER: Final = (40, 90)
 """Filter changes: the first forty show every filter once, which fills what the page keeps on purpose."""
 _MOVES: Final = 20
+_WALKS: Final = 4
+_PAUSE_MS: Final = 1_000
+"""Between two steps: people look before they go on."""
+_STEPS: Final = ("nearer", "east", "north", "nearer", "west", "nearer", "south", "back")
+_STEP: Final = """
+(step) => new Promise((done) => {
+  const started = performance.now();
+  const [x, y] = { east: [0.5, 0], west: [-0.5, 0], north: [0, -0.5], south: [0, 0.5] }[step] ?? [0, 0];
+  const closer = { nearer: 1, back: -1 }[step];
+  if (closer) map.setZoom(map.getZoom() + closer, { animate: false });
+  else map.panBy([x * map.getSize().x, y * map.getSize().y], { animate: false });
+  const painted = () => done(performance.now() - started);
+  const look = () => requestAnimationFrame(document.querySelector("[aria-busy]") ? look : painted);
+  requestAnimationFrame(look);
+})
+"""
 _MOVE: Final = """
 ([lat, lon, zoom]) => new Promise((done) => {
   const started = performance.now();
@@ -48,7 +64,10 @@ class Figures:
     backs: dict[str, list[float]] = field(default_factory=dict)
     """Back to everything, which was shown before."""
     click_kb: list[float] = field(default_factory=list)
-    moves: list[float] = field(default_factory=list)
+    steps: list[float] = field(default_factory=list)
+    """Pans by half a view and zooms by one step, a second apart."""
+    jumps: list[float] = field(default_factory=list)
+    """To a view elsewhere and at another zoom, which nobody saw before."""
     heap_mb: list[float] = field(default_factory=list)
     nodes: list[int] = field(default_factory=list)
     rebuilt: list[str] = field(default_factory=list)
@@ -120,6 +139,20 @@ def memory(trial: Trial) -> None:
 
 
 def moves(trial: Trial) -> None:
+    """Walk over the map by pans and zooms, as a visitor does, without animation."""
+    draw = random.Random(1)  # noqa: S311  # always the same walks
+    with arriving(trial) as (visited, _):
+        frame = map_frame(visited.page)
+        for _ in range(_WALKS):
+            start = [draw.uniform(30, 55), draw.choice([-110, -90, -75, 0, 10, 25]), 3]
+            visited.page.wait_for_timeout(_PAUSE_MS)
+            frame.evaluate(_MOVE, start)
+            for step in _STEPS:
+                visited.page.wait_for_timeout(_PAUSE_MS)
+                trial.figures.steps.append(float(frame.evaluate(_STEP, step)))
+
+
+def jumps(trial: Trial) -> None:
     """Put the map elsewhere and at other zooms, each view for the first time, without animation."""
     draw = random.Random(1)  # noqa: S311  # always the same views
     with arriving(trial) as (visited, _):
@@ -133,7 +166,7 @@ def moves(trial: Trial) -> None:
             visited.page.wait_for_timeout(250)
             took = frame.evaluate(_MOVE, view)
             if number >= WARM_UP:
-                trial.figures.moves.append(float(took))
+                trial.figures.jumps.append(float(took))
 
 
 def map_frame(page: Page) -> Frame:

@@ -77,7 +77,7 @@ def ours(folder: Path) -> Subject:
         command=[sys.executable, ROOT / "scripts" / "serve.py", "--port", "PORT"],
         cwd=ROOT,
         ready="/_stcore/health",
-        environ={"DIRECTORY_DATA_DIR": str(folder), "DIRECTORY_STATE_DIR": str(BUILD / "state")},
+        environ={"DIRECTORY_DATA_DIR": str(folder), "DIRECTORY_STATE_DIR": str(BUILD / "state" / folder.name)},
         choose=choose,
     )
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from directory.catalogue import Catalogue
 from directory.geocoding import Gazetteer, Locator, OnlineService
 from directory.model.errors import ConfigurationError
-from directory.services.load import load_directory
 from directory.services.running import Services
 from directory.settings import Settings, SettingsError
+from directory.store import Store
 
 __all__ = ["Services", "build_services", "read_settings"]
 
@@ -21,17 +20,17 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def build_services(settings: Settings) -> Services:
-    """Load the data and build everything that answers questions.
+    """Open the store, import the data files, and build everything that answers questions.
 
     Raises:
         ConfigurationError: A data file or the gazetteer is missing, or a setting is wrong.
+        StoreDamaged: The store contradicts itself.
     """
     gazetteer = Gazetteer(path=settings.gazetteer)
     locator = Locator(gazetteer, online=OnlineService.from_settings(settings))
-    directory = load_directory(settings.data_dir, locate=locator.locate, gazetteer_digest=gazetteer.digest)
     return Services(
         settings=settings,
         gazetteer=gazetteer,
-        catalogue=Catalogue.build(directory.entries, directory.version),
-        report=directory.report,
+        locate=locator.locate,
+        open_store=lambda: Store.open(settings.database),
     )

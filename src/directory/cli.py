@@ -9,11 +9,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from directory import __version__
 from directory.bootstrap import build_services, read_settings
+from directory.catalogue import Catalogue
+from directory.cli_curators import add_curator_commands
+from directory.cli_store import add_store_commands
 from directory.formats.csv_export import export_csv
 from directory.formats.geojson import export_geojson
 from directory.geocoding import Gazetteer, Locator
@@ -21,6 +25,7 @@ from directory.geocoding.build import build_gazetteer, is_current
 from directory.model.criteria import Criteria
 from directory.model.errors import DirectoryError
 from directory.services.check import check_directory
+from directory.services.export_files import export_files, refuse_to_lose
 from directory.settings import Settings
 
 FINE: Final = 0
@@ -64,9 +69,15 @@ def _parser() -> argparse.ArgumentParser:
     gazetteer = commands.add_parser("gazetteer", help="build the gazetteer unless it is current")
     gazetteer.set_defaults(command=_gazetteer)
 
-    export = commands.add_parser("export", help="write all published initiatives as CSV and GeoJSON")
+    export = commands.add_parser("export", help="write the published directory as the two data files")
     export.add_argument("target", type=Path, metavar="DIR", help="where the files go; made when missing")
+    export.add_argument(
+        "--downloads", action="store_true", help="instead what visitors download: CSV for spreadsheets, and GeoJSON"
+    )
     export.set_defaults(command=_export)
+
+    add_curator_commands(commands)
+    add_store_commands(commands)
     return parser
 
 
@@ -98,14 +109,24 @@ def _gazetteer(_arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
-    catalogue = build_services(settings).catalogue
     target: Path = arguments.target
+    with closing(build_services(settings)) as services:
+        store = services.store
+        if arguments.downloads:
+            _export_downloads(services.catalogue, target)
+            return FINE
+        refuse_to_lose(services.report, data_dir=settings.data_dir, target=target)
+        for name, rows in export_files(store, target).items():
+            _say(f"{target / name}: {rows} rows")
+    return FINE
+
+
+def _export_downloads(catalogue: Catalogue, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for name, write in (("initiatives.csv", export_csv), ("initiatives.geojson", export_geojson)):
         with (target / name).open("w", encoding="utf-8", newline="") as file:
             file.writelines(write(catalogue.all(Criteria())))
         _say(f"{target / name}: {catalogue.size} initiatives")
-    return FINE
 
 
 def _say(line: str) -> None:

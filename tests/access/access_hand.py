@@ -1,5 +1,6 @@
 """What the tests of access share: opening each state of each page, axe, and where the focus is."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -158,6 +159,70 @@ def _documentation(page: Page, site: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def _add(page: Page, site: str, query: str = "") -> None:
+    page.goto(f"{site}/add{query}")
+    expect(page.get_by_role("button", name=re.compile("^(Next|Send to the curators)$"))).to_be_visible(
+        timeout=START_TIMEOUT_MS
+    )
+
+
+def _add_step(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Steps").get_by_role("button", name=name).click()
+    expect(page.get_by_role("heading", name=name, level=2, exact=True)).to_be_focused()
+
+
+def _add_doubles(page: Page, site: str) -> None:
+    _add(page, site)
+    page.get_by_role("textbox", name="Name").fill("Chicago City of Learning")
+    _add_step(page, "Links")
+    page.get_by_role("textbox", name="Website").fill("http://explorechi.org/")
+    page.get_by_role("combobox", name="Find an entry").press_sequentially("museum")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Perhaps here already")).to_be_visible()
+
+
+def _add_where(page: Page, site: str) -> None:
+    _add(page, site)
+    _add_step(page, "Where")
+    page.get_by_role("combobox", name="City or town").press_sequentially("Chicago")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Pin in the middle of the map").click()
+    expect(page.get_by_role("button", name=re.compile("^Pin: move"))).to_be_visible()
+
+
+def _add_wrong(page: Page, site: str) -> None:
+    _add(page, site)
+    page.get_by_role("textbox", name="Started").fill("13")
+    _add_step(page, "Contact")
+    _add_step(page, "Preview")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _correction(page: Page, site: str) -> None:
+    _add(page, site, "?correct=chicago-city-of-learning")
+    page.get_by_role("textbox", name="Ended").fill("2020")
+    _add_step(page, "Preview")
+    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.get_by_role("heading", name="How we know")).to_be_visible()
+
+
+def _report(page: Page, site: str) -> None:
+    _add(page, site, "?report=chicago-city-of-learning")
+
+
+def _ended(page: Page, site: str) -> None:
+    _profile(page, site)
+    page.get_by_role("button", name="Has ended").click()
+    expect(page.get_by_role("dialog", name="Has ended")).to_be_visible()
+
+
+def _unknown_receipt(page: Page, site: str) -> None:
+    page.goto(f"{site}/receipt?key=cut-short")
+    expect(page.get_by_text("exactly as you were given it")).to_be_visible(timeout=START_TIMEOUT_MS)
+
+
 STATES: Final[Mapping[str, Callable[[Page, str], None]]] = {
     "fresh": _fresh,
     "filtered": _filtered,
@@ -174,10 +239,21 @@ STATES: Final[Mapping[str, Callable[[Page, str], None]]] = {
     "data": _data,
     "about": _about,
     "documentation": _documentation,
+    "add": _add,
+    "add-where": _add_where,
+    "add-doubles": _add_doubles,
+    "add-wrong": _add_wrong,
+    "correction": _correction,
+    "report": _report,
+    "ended": _ended,
+    "unknown-receipt": _unknown_receipt,
 }
 """How a visitor comes to each state of each page."""
 
-PAGES: Final = ("fresh", "nothing", "table", "profile", "unknown-profile", "data", "about", "documentation")
+PAGES: Final = (
+    *("fresh", "nothing", "table", "profile", "unknown-profile", "data", "about"),
+    *("add-where", "add-doubles", "correction", "report", "unknown-receipt", "documentation"),
+)
 """The states that differ in their layout."""
 
 

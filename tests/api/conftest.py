@@ -20,8 +20,10 @@ def portal() -> Iterator[BlockingPortal]:
 
 
 @pytest.fixture(scope="session")
-def services() -> Services:
-    return build_services(Settings.from_environ(os.environ))
+def services() -> Iterator[Services]:
+    built = build_services(Settings.from_environ(os.environ))
+    yield built
+    built.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from types import SimpleNamespace
 
 import pytest
+from anyio.from_thread import BlockingPortal
 from asker import Asker
 from pydantic import TypeAdapter
+from starlette.applications import Starlette
 
-from directory.api import schemas
+from directory.api import api_routes, schemas
 from directory.bootstrap import Services
 from directory.catalogue import Tile
 from directory.formats.csv_export import EXPORT_COLUMNS
@@ -177,3 +180,15 @@ def test_linked_data_names_the_profile_at_the_address_it_was_asked_at(api: Asker
     assert document["@id"] == f"{answer.url.copy_with(path='/', query=None)}?id=chicago-city-of-learning"
     assert document["name"] == api.get("/api/v1/initiatives/chicago-city-of-learning").json()["name"]
     assert api.get("/api/v1/initiatives/no-such-thing.jsonld").status_code == 404
+
+
+@pytest.mark.parametrize("stated", ["https://badges.example/map", "https://badges.example/map/"])
+def test_linked_data_names_profiles_at_the_address_that_the_operator_states(
+    portal: BlockingPortal, services: Services, stated: str
+) -> None:
+    told = services.settings.model_copy(update={"public_url": stated})
+    named = SimpleNamespace(settings=told, catalogue=services.catalogue, gazetteer=services.gazetteer)
+    asker = Asker(portal, Starlette(routes=api_routes(named)))
+    document = asker.get("/api/v1/initiatives/chicago-city-of-learning.jsonld").json()
+    assert document["@id"] == "https://badges.example/map/?id=chicago-city-of-learning"
+    assert document["memberOf"][0]["@id"].startswith("https://badges.example/map/?id=")

@@ -18,6 +18,7 @@ from directory.catalogue import Catalogue
 from directory.geocoding import Gazetteer
 from directory.model.entry import Entry
 from directory.model.errors import TryLater
+from directory.settings import Settings
 
 PATHS = (
     "/api/v1/initiatives",
@@ -94,6 +95,8 @@ def test_error_does_not_repeat_the_input(api: Asker, key: str) -> None:
 class Broken:
     """Services that fail."""
 
+    settings = Settings()
+
     def __init__(self, error: Exception) -> None:
         self._error = error
 
@@ -152,6 +155,8 @@ class NoRows:
 
 class Fixed:
     """Services made of these parts."""
+
+    settings = Settings()
 
     def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer) -> None:
         self.catalogue = catalogue

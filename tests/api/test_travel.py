@@ -1,5 +1,7 @@
 """How the answers travel: caching, compression, methods, other origins."""
 
+from urllib.parse import urljoin
+
 import pytest
 from anyio.from_thread import BlockingPortal
 from asker import Asker
@@ -20,6 +22,7 @@ FRESH = [
     "/api/v1/clusters/1/0/0",
     "/api/v1/places/suggest?q=chic",
     "/api/v1/vocabularies",
+    "/api/v1/version",
     "/api/docs",
     "/api/docs.css",
 ]
@@ -55,12 +58,28 @@ def test_new_snapshot_shows_at_once(portal: BlockingPortal, services: Services) 
     assert second.json()["total"] == 3
 
 
+def test_old_id_redirects_to_the_entry_it_leads_to(portal: BlockingPortal, services: Services) -> None:
+    changing = Snapshots(services)
+    entries = list(services.catalogue.all(Criteria()))
+    aliases = {"old": "older", "older": "chicago-city-of-learning", "one": "other", "other": "one"}
+    changing.catalogue = Catalogue.build(entries, "with-aliases", aliases=aliases)
+    asker = Asker(portal, Starlette(routes=api_routes(changing)))
+    for suffix in ("", ".jsonld"):
+        answer = asker.get(f"/api/v1/initiatives/old{suffix}")
+        assert (answer.status_code, answer.headers["cache-control"]) == (308, "no-cache")
+        target = urljoin(f"/api/v1/initiatives/old{suffix}", answer.headers["location"])
+        assert target == f"/api/v1/initiatives/chicago-city-of-learning{suffix}"
+        assert asker.get(target).status_code == 200
+    assert asker.get("/api/v1/initiatives/one").status_code == 404
+
+
 class Snapshots:
     """Services whose snapshot is swapped while running."""
 
     def __init__(self, services: Services) -> None:
         self.catalogue = services.catalogue
         self.gazetteer = services.gazetteer
+        self.settings = services.settings
 
 
 @pytest.mark.parametrize("address", FRESH)

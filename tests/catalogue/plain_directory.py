@@ -86,7 +86,8 @@ def _random_entry(number: int) -> Entry:
         sources=dice.choice([(), ("https://example.org/source",)]),
         updated=dice.choice([None, date(2024, 1, 1), date(2025, 6, 1)]),
     )
-    return made.model_copy(update={"links": (link(number),) * dice.randrange(3)})
+    links = (link(number),) * dice.randrange(3)
+    return made.model_copy(update={"links": links, "last_checked": dice.choice([None, date(2026, 11, 1)])})
 
 
 ENTRIES = tuple(_random_entry(number) for number in range(300))
@@ -178,7 +179,13 @@ def has_value(each: Entry, key: str, value: str, everything: Sequence[Entry]) ->
     if key == "role":
         return value in stated.roles or (value == "none" and not stated.roles)
     if key == "has":
-        return bool({"website": stated.website, "source": stated.sources, "place": position}[value])
+        having = {
+            "website": stated.website,
+            "source": stated.sources,
+            "place": position,
+            "checked": each.last_checked,
+        }
+        return bool(having[value])
     own = (position.precision if position else None) if key == "precision" else getattr(stated, key)
     return (own or "none") == value
 

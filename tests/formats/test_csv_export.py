@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from directory.formats.csv_export import (
     write_links,
 )
 from directory.formats.csv_file import read_rows
+from directory.formats.json_item import columns_of
 from directory.model.coordinates import Coordinates
 from directory.model.entry import CoordinatesSource, Entry, Position
 from directory.model.initiative import COLUMNS, Initiative, parse_initiative
@@ -77,7 +79,7 @@ def test_formula_cells_are_neutralised_and_negative_numbers_stay_numbers() -> No
 
 def test_the_best_coordinates_come_with_what_they_are_worth() -> None:
     placed, shelved = exported(entry(SYDNEY, latitude="1", longitude="2"), entry(None))
-    assert list(placed) == [*COLUMNS, "precision", "coordinates_source"]
+    assert list(placed) == [*COLUMNS, "precision", "coordinates_source", "last_checked"]
     assert (placed["latitude"], placed["precision"], placed["coordinates_source"]) == ("-33.87", "city", "gazetteer")
     assert (shelved["latitude"], shelved["precision"], shelved["coordinates_source"]) == ("", "", "")
 
@@ -119,3 +121,9 @@ def test_the_data_files_survive_reading_and_writing_byte_for_byte() -> None:
 
 def test_data_files_hold_formulas_as_stated() -> None:
     assert b"\na,=1+1,," in write_initiatives([Initiative(id="a", name="=1+1")])
+
+
+def test_a_download_says_when_a_record_was_last_checked() -> None:
+    checked = entry().model_copy(update={"last_checked": date(2026, 11, 1)})
+    assert [row["last_checked"] for row in exported(entry(), checked)] == ["", "2026-11-01"]
+    assert [columns_of(each)["last_checked"] for each in (entry(), checked)] == [None, "2026-11-01"]

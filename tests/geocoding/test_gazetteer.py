@@ -94,10 +94,44 @@ def test_namesakes_are_counted_and_lower_the_score(gazetteer: Gazetteer) -> None
         ("  paris ,, france  ", ("Paris", "Île-de-France", "FR")),
         ("Portland Oregon USA", ("Portland", "Oregon", "US")),
         ("St Petersburg, FL", ("St. Petersburg", "Florida", "US")),
+        ("Monterrey, N.L., México", ("Monterrey", "Nuevo León", "MX")),
+        ("Toluca, Edo. Méx., México", ("Toluca", "México", "MX")),
+        ("Tijuana, B.C.", ("Tijuana", "Baja California", "MX")),
+        ("Vancouver, B.C.", ("Vancouver", "British Columbia", "CA")),
+        ("Firenze FI", ("Florence", "Toscana", "IT")),
+        ("Torino TO", ("Turin", "Piemonte", "IT")),
+        ("Roma, RM", ("Rome", "Lazio", "IT")),
+        ("Helsinki, FI", ("Helsinki", "Uusimaa", "FI")),
+        ("Caracas, VE", ("Caracas", "Distrito Capital", "VE")),
+        ("Halle, Germany", ("Halle (Saale)", "Sachsen-Anhalt", "DE")),
+        ("Halle, Nordrhein-Westfalen, Germany", ("Halle", "Nordrhein-Westfalen", "DE")),
+        ("Dover, DE", ("Dover", "Delaware", "US")),
+        ("Munich, DE", ("Munich", "Bayern", "DE")),
+        ("Milan, MI", ("Milan", "Michigan", "US")),
     ],
 )
 def test_a_line_is_understood(gazetteer: Gazetteer, line: str, expected: tuple[str, str, str]) -> None:
     assert _city(gazetteer, line) == expected
+
+
+@pytest.mark.parametrize(
+    "line", ["Chicago, IL and online", "Chicago and online", "Online and Chicago, IL", "Chicago, IL & virtual"]
+)
+def test_online_as_well_is_still_the_city(gazetteer: Gazetteer, line: str) -> None:
+    assert _city(gazetteer, line) == ("Chicago", "Illinois", "US")
+
+
+@pytest.mark.parametrize(
+    ("line", "country"),
+    [("Nowhereville, IT", "IT"), ("Nowhereville, DE", "DE"), ("Nowhereville, NL", "NL"), ("Boston, Canada", "CA")],
+)
+def test_a_town_that_is_not_there_gives_the_country_and_no_region_elsewhere(
+    gazetteer: Gazetteer, line: str, country: str
+) -> None:
+    found = gazetteer.geocode(line)
+    assert found is not None
+    assert (found.raw["precision"], found.raw["country_code"]) == ("country", country)
+    assert found.raw["note"].startswith(f"No city “{line}” is known")
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,7 @@
 
 import os
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-import pytest
+from served import served
 
 ROOT: Final = Path(__file__).parents[2]
-START_TIMEOUT_S: Final = 60
 
 
 @dataclass(frozen=True)
@@ -52,23 +49,5 @@ def running(folder: Path) -> Iterator[Site]:
     command = [sys.executable, str(ROOT / "scripts" / "serve.py"), "--port", port]
     address = f"http://127.0.0.1:{port}"
     site = Site(address, folder / "log.txt", httpx.Client(base_url=address))
-    with site.client, site.log.open("w") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            _wait_until_ready(site, server)
-            yield site
-        finally:
-            server.terminate()
-            server.wait(timeout=15)
-
-
-def _wait_until_ready(site: Site, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            if site.client.get("/healthz", timeout=2).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail(f"the application did not start:\n{site.log.read_text()[-4000:]}", pytrace=False)
+    with site.client, served(command, address, cwd=ROOT, log=site.log, environ=environ):
+        yield site

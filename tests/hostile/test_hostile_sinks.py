@@ -27,17 +27,22 @@ TAKE_NO_TEXT: Final = frozenset(
         "components.v2.component",
         "context",
         "empty",
+        "login",
+        "logout",
         "navigation",
         "query_params",
         "query_params.from_dict",
         "query_params.get_all",
         "rerun",
+        "secrets",
         "session_state",
         "session_state.get",
         "set_page_config",  # the title of the document, which is text
         "stop",
         "switch_page",
         "text",  # shown as it is
+        "user.is_logged_in",
+        "user.to_dict",
     }
 )
 """What pages may use of Streamlit with any argument: it shows no text, or shows it as it is."""

@@ -163,6 +163,17 @@ def test_an_unknown_id_gets_a_helpful_page(page: Page, site: str) -> None:
     expect(page.locator(".sentence")).to_be_visible()
 
 
+def test_at_zero_results_it_says_which_filter_to_loosen_and_by_how_much(page: Page, site: str) -> None:
+    open_page(page, f"{site}/?q=school&sector=Schools&country=NA")
+    expect(page.locator(".loosen button")).to_have_text([re.compile(r"^Without Namibia: \d+$")])
+    open_page(page, f"{site}/?q=nowhere-at-all&country=FI&status=planned")
+    offers = page.locator(".loosen button")
+    expect(offers).to_have_text([re.compile(r"^Only (Status: Planned|Finland): \d+$")] * 2)
+    page.get_by_role("button", name=re.compile("^Only Finland")).click()
+    expect(page.get_by_role("button", name=re.compile("^Remove filter"))).to_have_count(1)
+    expect(page.locator(".sentence")).to_contain_text("in 1 country")
+
+
 def test_on_a_phone_filters_are_a_drawer_and_nothing_is_wider_than_the_screen(browser: Browser, site: str) -> None:
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = phone.new_page()

@@ -1,19 +1,16 @@
 """What the tests of the map share: the small site of map_site.py, and a hand on it."""
 
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from map_hand import MapPage
 from playwright.sync_api import Browser, Page, ViewportSize
+from served import served
 
 HERE = Path(__file__).parent
-START_TIMEOUT_S = 60
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
 
@@ -24,14 +21,8 @@ def map_site(tmp_path_factory: pytest.TempPathFactory, unused_port: int) -> Iter
     address = f"http://127.0.0.1:{unused_port}"
     command = [sys.executable, "-m", "streamlit", "run", "map_site.py", "--server.port", str(unused_port)]
     options = ["--server.address=127.0.0.1", "--server.headless=true", "--browser.gatherUsageStats=false"]
-    with log.open("w") as output:
-        server = subprocess.Popen([*command, *options], cwd=HERE, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            _wait(address, server, log)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=15)
+    with served([*command, *options], address, cwd=HERE, log=log):
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -41,18 +32,6 @@ def unused_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            if httpx.get(f"{address}/healthz", timeout=2).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail(f"the map's site did not start:\n{log.read_text()[-4000:]}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

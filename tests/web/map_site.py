@@ -10,6 +10,7 @@ from streamlit.starlette import App
 from directory.api import api_routes
 from directory.catalogue import Catalogue
 from directory.model.coordinates import Coordinates
+from directory.settings import Settings
 from directory.web.assets import asset_routes
 from directory.web.security import SecurityHeaders
 from directory.web.tiles import tile_layer
@@ -22,7 +23,9 @@ class _Gazetteer:
         return "Chicago & <b>more</b>"
 
 
-_SERVICES: Final = SimpleNamespace(catalogue=Catalogue.build(entries(), "tests"), gazetteer=_Gazetteer())
+_SERVICES: Final = SimpleNamespace(
+    catalogue=Catalogue.build(entries(), "tests"), gazetteer=_Gazetteer(), settings=Settings()
+)
 _TILES: Final = tile_layer("OpenStreetMap.Mapnik")
 
 app = App(

@@ -89,4 +89,4 @@ def test_any_text_reaches_the_script_only_percent_encoded(text: str) -> None:
 
 def test_hostile_criteria_reach_the_script_only_percent_encoded() -> None:
     query = urlencode([("q", HOSTILE)])
-    assert f'setQuery("{query}")' in _scripts(query)[1]
+    assert f'answer("{query}", 0)' in _scripts(query)[1]

@@ -87,6 +87,30 @@ def test_pointer_and_focus_on_a_marker_tell_the_list_which_one(listening: MapPag
     listening.until("heard.some(({id}) => id === 'coarse')")
 
 
+def test_what_lights_up_in_the_list_ends_when_the_marker_goes_from_under_a_resting_pointer(listening: MapPage) -> None:
+    listening.look(-45, 60, 5)
+    marker = listening.at(".li-coarse:not(.li-sample)")
+    marker.hover()
+    listening.until("heard.at(-1)?.id === 'coarse'")
+    listening.ask_directly("country=KE")
+    listening.until("heard.at(-1).id !== 'coarse'")
+    expect(listening.at(".li-tip")).to_have_count(0)
+
+
+def test_what_lights_up_in_the_list_ends_when_the_pointer_is_elsewhere_whatever_was_missed(
+    listening: MapPage,
+) -> None:
+    listening.look(-45, 60, 5)
+    marker = listening.at(".li-coarse:not(.li-sample)")
+    marker.dispatch_event("pointerenter", {"pointerType": "mouse"})
+    listening.until("heard.at(-1)?.id === 'coarse'")
+    box = marker.bounding_box()
+    assert box is not None
+    listening.page.mouse.move(box["x"] + 100, box["y"] + 100)
+    listening.page.mouse.move(box["x"] + 110, box["y"] + 110)
+    listening.until("heard.at(-1).id !== 'coarse'")
+
+
 def test_what_was_opened_stays_marked_through_zoom_and_filter(listening: MapPage) -> None:
     listening.look(-45, 60, 5)
     listening.at(".li-coarse:not(.li-sample)").click()

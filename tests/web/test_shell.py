@@ -1,6 +1,7 @@
 """The page before any script runs: our title, icon, previews and words, and nothing that a record could break."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from types import SimpleNamespace
 from typing import Any
@@ -29,9 +30,11 @@ def initiative(identifier: str, name: str, summary: str) -> Initiative:
 class Served:
     """The routes alone, over initiatives made for a test."""
 
-    def __init__(self, *initiatives: Initiative, public_url: str = "") -> None:
+    def __init__(
+        self, *initiatives: Initiative, public_url: str = "", aliases: Mapping[str, str] | None = None
+    ) -> None:
         services: Any = SimpleNamespace(
-            catalogue=Catalogue.build([Entry(initiative=each) for each in initiatives], "tests"),
+            catalogue=Catalogue.build([Entry(initiative=each) for each in initiatives], "tests", aliases=aliases),
             settings=Settings(public_url=public_url),
         )
         self._app = Starlette(routes=shell_routes(services))
@@ -93,6 +96,14 @@ def test_an_unknown_profile_is_not_found_and_still_the_page() -> None:
     assert answer.status_code == 404
     assert title(answer.text) == "No such initiative · Linked Initiatives"
     assert '<div id="root">' in answer.text
+
+
+def test_an_old_id_redirects_to_the_entry_it_leads_to_and_keeps_the_rest_of_the_address() -> None:
+    served = Served(initiative("new", "New", ""), aliases={"old": "older", "older": "new"})
+    answer = served.get("/", q="a b", id="old")
+    assert answer.status_code == 308
+    assert answer.headers["location"] == "?q=a+b&id=new"
+    assert answer.headers["cache-control"] == "no-cache"
 
 
 def test_texts_of_a_record_stay_texts() -> None:

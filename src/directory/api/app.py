@@ -12,17 +12,23 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from directory import __version__
+from directory.api.body_limit import BodyLimit
+from directory.api.decisions import create_decisions_router
+from directory.api.desk import create_desk_router, install_desk_handlers
 from directory.api.docs import STYLES, docs_page
 from directory.api.health import health_route
 from directory.api.http import HeadLikeGet, Revision
 from directory.api.openapi import install_document
 from directory.api.problems import UnforeseenErrors, install_handlers
 from directory.api.services import Services
+from directory.api.submissions import create_submissions_router
 from directory.api.v1 import create_router
 
 MOUNT: Final = "/api"
 _COMPRESSION: Final = 6
 """Of 9: a large download is as small within some percent, in a third of the time."""
+_BODY_LIMIT: Final = 262_144
+"""Bytes that a request may send."""
 _SMALL: Final = 500
 """Bytes up to which an answer is not compressed."""
 
@@ -37,14 +43,15 @@ def create_api(services: Services) -> FastAPI:
     app = FastAPI(
         title="Linked Initiatives",
         version=__version__,
-        description="The world's map and directory of Open Badges initiatives, for machines. Read only, no key needed.",
+        description="The world's map and directory of Open Badges initiatives, for machines. No key "
+        "needed; what is submitted is published when a curator has accepted it.",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         middleware=[
             Middleware(HeadLikeGet),
-            # Public and without credentials: any page may read it.
+            # Public and without credentials: any page may read it, and none of another site may change anything.
             Middleware(
                 CORSMiddleware,
                 allow_origins=["*"],
@@ -55,11 +62,16 @@ def create_api(services: Services) -> FastAPI:
             # Streamlit's own compression, around everything, leaves alone what is compressed already.
             Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=_COMPRESSION),
             Middleware(UnforeseenErrors),
+            Middleware(BodyLimit, limit=_BODY_LIMIT),
         ],
     )
     install_handlers(app)
+    install_desk_handlers(app)
     install_document(app)
     app.include_router(create_router(services), prefix="/v1")
+    app.include_router(create_submissions_router(services), prefix="/v1")
+    app.include_router(create_decisions_router(services), prefix="/v1")
+    app.include_router(create_desk_router(services), prefix="/v1/desk")
     _add_docs(app)
     return app
 

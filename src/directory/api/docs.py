@@ -19,8 +19,12 @@ def docs_page(document: Mapping[str, Any], *, root: str) -> str:
         root: The path under which the API is mounted, without a slash at the end; put before every path.
     """
     info = document["info"]
-    operations = [(path, methods["get"]) for path, methods in document["paths"].items()]
-    sections = "".join(_operation(path, operation, root) for path, operation in operations)
+    operations = [
+        (method.upper(), path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+    sections = "".join(_operation(method, path, operation, root) for method, path, operation in operations)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -55,25 +59,44 @@ unchanged answer costs nothing: <code>304</code>.</p>
 """
 
 
-def _contents(operations: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+def _contents(operations: Iterable[tuple[str, str, Mapping[str, Any]]]) -> str:
     return "".join(
-        f'<li><a href="#{escape(operation["operationId"])}"><code>{escape(path)}</code></a></li>'
-        for path, operation in operations
+        f'<li><a href="#{escape(operation["operationId"])}"><code>{_spoken(method)}{escape(path)}</code></a></li>'
+        for method, path, operation in operations
     )
 
 
-def _operation(path: str, operation: Mapping[str, Any], root: str) -> str:
+def _spoken(method: str) -> str:
+    return "" if method == "GET" else f"{escape(method)} "
+
+
+def _operation(method: str, path: str, operation: Mapping[str, Any], root: str) -> str:
     keys = operation.get("x-criteria", [])
     own = [parameter for parameter in operation.get("parameters", []) if parameter["name"] not in keys]
-    address = root + operation["x-example"]
     return f"""<section id="{escape(operation["operationId"])}">
-<h3><span class="method">GET</span> <code>{escape(root + path)}</code></h3>
+<h3><span class="method">{escape(method)}</span> <code>{escape(root + path)}</code></h3>
 <p>{escape(operation["description"])}</p>
 {_criteria_words(keys)}
 {_table(("Parameter", "In", "Values"), map(_own_parameter, own)) if own else ""}
-<p class="example">Example: <a href="{escape(address)}"><code>{escape(address)}</code></a></p>
+{_body_words(operation)}
+{_example(operation, root)}
 </section>
 """
+
+
+def _body_words(operation: Mapping[str, Any]) -> str:
+    """Name what is to be sent; the OpenAPI document has its fields."""
+    if "requestBody" not in operation:
+        return ""
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    return f"<p>Send <code>{escape(schema['$ref'].rpartition('/')[2])}</code> as JSON.</p>"
+
+
+def _example(operation: Mapping[str, Any], root: str) -> str:
+    if "x-example" not in operation:
+        return ""
+    address = escape(root + operation["x-example"])
+    return f'<p class="example">Example: <a href="{address}"><code>{address}</code></a></p>'
 
 
 def _criteria_words(keys: list[str]) -> str:

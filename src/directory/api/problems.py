@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from directory.model.errors import Conflict, InputRejected, NotFound, TryLater
-from directory.model.issues import Issue
+from directory.model.errors import Conflict, InputRejected, NotAllowed, NotFound, NotSignedIn, TooMany, TryLater
+from directory.model.issues import Issue, excerpt
 
 MEDIA_TYPE: Final = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -87,6 +87,9 @@ def install_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(InputRejected, _on_rejected)
+    app.add_exception_handler(NotSignedIn, _on_not_signed_in)
+    app.add_exception_handler(NotAllowed, _on_not_allowed)
+    app.add_exception_handler(TooMany, _on_too_many)
     app.add_exception_handler(NotFound, _on_not_found)
     app.add_exception_handler(Conflict, _on_conflict)
     app.add_exception_handler(TryLater, _on_try_later)
@@ -102,15 +105,33 @@ async def _on_http(_request: Request, error: Exception) -> Response:
 async def _on_validation(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     issues = [
-        ProblemIssue(code=found["type"].replace("_", "-"), key=str(found["loc"][-1]), hint=found["msg"])
+        ProblemIssue(code=found["type"].replace("_", "-"), key=_key(found["loc"]), hint=found["msg"])
         for found in error.errors()
     ]
     return problem(HTTPStatus.BAD_REQUEST, issues=issues)
 
 
+def _key(place: Sequence[int | str]) -> str:
+    """Name a place in what was sent as its sender does: dotted, and from the proposal on where there is one."""
+    return ".".join(excerpt(part) for part in place[1:]).removeprefix("proposal.")
+
+
 async def _on_rejected(_request: Request, error: Exception) -> Response:
     assert isinstance(error, InputRejected)  # noqa: S101
     return problem(HTTPStatus.BAD_REQUEST, issues=without_input(error.issues))
+
+
+async def _on_not_signed_in(_request: Request, error: Exception) -> Response:
+    return problem(HTTPStatus.UNAUTHORIZED, detail=_sentence(error))
+
+
+async def _on_not_allowed(_request: Request, error: Exception) -> Response:
+    return problem(HTTPStatus.FORBIDDEN, detail=_sentence(error))
+
+
+async def _on_too_many(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, TooMany)  # noqa: S101
+    return problem(HTTPStatus.TOO_MANY_REQUESTS, detail=_sentence(error), headers=_retry_after(error.retry_after_s))
 
 
 async def _on_not_found(_request: Request, _error: Exception) -> Response:
@@ -127,7 +148,16 @@ async def _on_conflict(_request: Request, _error: Exception) -> Response:
 
 async def _on_try_later(_request: Request, error: Exception) -> Response:
     assert isinstance(error, TryLater)  # noqa: S101
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": str(max(1, round(error.retry_after_s)))})
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, headers=_retry_after(error.retry_after_s))
+
+
+def _retry_after(seconds: float) -> dict[str, str]:
+    return {"Retry-After": str(max(1, round(seconds)))}
+
+
+def _sentence(error: Exception) -> str:
+    words = str(error)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 class UnforeseenErrors:

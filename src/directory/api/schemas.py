@@ -1,5 +1,6 @@
 """The shapes of the answers, as the OpenAPI document describes them; tests hold every answer against them."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,6 +28,8 @@ class Item(Initiative):
     precision: Precision | None
     """How exact latitude and longitude are; null without a place."""
     coordinates_source: CoordinatesSource | None
+    last_checked: date | None
+    """The day on which somebody last looked whether the record is true."""
     place: str
     years: str
     position_note: str
@@ -114,6 +117,7 @@ class ClusterEntry(Answer):
     precision: Precision
     years: str
     status: Status
+    last_checked: date | None
 
 
 class ClusterMark(Answer):
@@ -152,6 +156,12 @@ class Suggestions(Answer):
     """Places, the likeliest first."""
 
     items: list[Suggestion]
+
+
+class Version(Answer):
+    """Which version of the data is published."""
+
+    version: str
 
 
 class Word(Answer):

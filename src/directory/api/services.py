@@ -5,6 +5,7 @@ from typing import Protocol
 from directory.catalogue import Catalogue
 from directory.geocoding import Gazetteer
 from directory.settings import Settings
+from directory.store import Store
 
 
 class Services(Protocol):
@@ -23,4 +24,13 @@ class Services(Protocol):
     @property
     def gazetteer(self) -> Gazetteer:
         """The place names that come with the installation."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """The write side. Raises TryLater while it was not reached yet."""
+        ...
+
+    def refresh(self) -> None:
+        """Show what has been published, soon; called after the commit."""
         ...

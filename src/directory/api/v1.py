@@ -1,18 +1,19 @@
 """The addresses of version 1, each a question to one snapshot of the catalogue."""
 
+from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AfterValidator, StringConstraints
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from directory.api import schemas, wire
 from directory.api.http import Revision
 from directory.api.openapi import PROBLEM, asking
 from directory.api.query import Asked, Question, bounded
 from directory.api.services import Services
-from directory.catalogue import MAX_ZOOM, Tile
+from directory.catalogue import MAX_ZOOM, Catalogue, Tile
 from directory.formats.csv_export import export_csv
 from directory.formats.geojson import export_geojson
 from directory.formats.jsonld import MEDIA_TYPE as JSONLD
@@ -89,6 +90,8 @@ def _add_initiatives(router: APIRouter, services: Services) -> None:
     def initiative_jsonld(request: Request, id: Identifier) -> Response:  # noqa: A002
         """One initiative as JSON-LD."""
         catalogue = services.catalogue
+        if moved := _moved(catalogue, id, suffix=".jsonld"):
+            return moved
         entry = catalogue.get(id)
         site = services.settings.site(str(request.base_url))
 
@@ -103,8 +106,10 @@ def _add_initiatives(router: APIRouter, services: Services) -> None:
         openapi_extra={"x-example": "/v1/initiatives/chicago-city-of-learning"},
     )
     def initiative(request: Request, id: Identifier) -> Response:  # noqa: A002
-        """One initiative, with everything it is linked to."""
+        """One initiative, with everything it is linked to; an id that was merged into another redirects there."""
         catalogue = services.catalogue
+        if moved := _moved(catalogue, id):
+            return moved
         entry = catalogue.get(id)
         return Revision(request, catalogue.version).json(lambda: wire.profile(entry, catalogue))
 
@@ -117,6 +122,15 @@ def _add_initiatives(router: APIRouter, services: Services) -> None:
         """How many initiatives match by sector, country and so on; each facet is counted without its own selection."""
         catalogue = services.catalogue
         return Revision(request, catalogue.version).json(lambda: wire.facet_counts(catalogue, asked.criteria))
+
+
+def _moved(catalogue: Catalogue, id_: str, *, suffix: str = "") -> Response | None:
+    """Redirect an old id to the entry that it leads to; None when it stands for itself."""
+    leads_to = catalogue.lead(id_)
+    if leads_to == id_:
+        return None
+    # Relative, so that it holds below a base path; asked for anew each time, since a merge can be undone.
+    return RedirectResponse(f"./{leads_to}{suffix}", HTTPStatus.PERMANENT_REDIRECT, {"Cache-Control": "no-cache"})
 
 
 def _notices(asked: Question, page: int) -> list[dict[str, str]]:
@@ -198,6 +212,12 @@ def _add_words(router: APIRouter, services: Services) -> None:
             return {"items": [wire.suggestion(place) for place in found]}
 
         return Revision(request, services.catalogue.version).json(produce)
+
+    @router.get("/version", response_model=schemas.Version, openapi_extra={"x-example": "/v1/version"})
+    def version(request: Request) -> Response:
+        """Which version of the data is published; /v1/version/stream tells of each new one as a server-sent event."""
+        newest = services.catalogue.version
+        return Revision(request, newest).json(lambda: {"version": newest})
 
     @router.get(
         "/vocabularies",

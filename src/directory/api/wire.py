@@ -87,6 +87,7 @@ def _marked(entry: Entry) -> dict[str, Any]:
         "precision": position and position.precision,
         "years": entry.years,
         "status": initiative.status,
+        "last_checked": entry.last_checked and entry.last_checked.isoformat(),
     }
 
 

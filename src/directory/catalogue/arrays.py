@@ -16,6 +16,8 @@ Mask = NDArray[np.bool_]
 Years = NDArray[np.int16]
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.uint32]
+Places = NDArray[np.signedinteger[Any]]
+"""Places in an array that may be longer than 32 bits can count."""
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 

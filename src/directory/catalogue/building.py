@@ -24,6 +24,7 @@ HAVING_LABELS: Final[Mapping[str, str]] = {
     Having.WEBSITE: "Website",
     Having.SOURCE: "Source",
     Having.PLACE: "Place on the map",
+    Having.CHECKED: "Checked record",
 }
 _CODES: Final = {key: {value: code for code, value in enumerate(VOCABULARIES[key], 1)} for key in CLOSED}
 _ROLE_BITS: Final = {role: 1 << bit for bit, role in enumerate(ROLES)}
@@ -58,7 +59,8 @@ class ColumnsBuilder:
         ):
             column.append(number)
         self._roles.append(sum(_ROLE_BITS[role] for role in stated.roles))
-        self._having.append(bool(stated.website) | bool(stated.sources) << 1 | (position is not None) << 2)
+        having = (stated.website, stated.sources, position, entry.last_checked)
+        self._having.append(sum(bool(each) << bit for bit, each in enumerate(having)))
         self._add_years(stated.year_started, stated.year_ended, stated.status)
         self._place_ids.append((position and position.place_id) or 0)
         self._latitude.append(position.coordinates.latitude if position else np.nan)

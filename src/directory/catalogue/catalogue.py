@@ -6,7 +6,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from directory.catalogue.arrays import Index, Rows, frozen
+from directory.catalogue.arrays import Index, Rows
 from directory.catalogue.building import ColumnsBuilder
 from directory.catalogue.cache import Cache
 from directory.catalogue.columns import Columns
@@ -49,11 +49,14 @@ class Page:
 class Catalogue:
     """Answers questions about one version of the data; shared by all threads of a process."""
 
-    def __init__(self, columns: Columns, texts: TextSearch, source: RowSource, version: str) -> None:
+    def __init__(
+        self, columns: Columns, texts: TextSearch, source: RowSource, version: str, aliases: Mapping[str, str]
+    ) -> None:
         self._columns = columns
         self._texts = texts
         self._source = source
         self._version = version
+        self._aliases = aliases
         self._selections = Cache[Selection](limit_bytes=_SELECTIONS_BYTES, weigh=lambda found: _ROW_BYTES * found.total)
         self._matches = Cache[TextMatch](
             limit_bytes=_TEXTS_BYTES, weigh=lambda found: found.rows.nbytes + found.scores.nbytes
@@ -61,13 +64,21 @@ class Catalogue:
         self._facets = Cache[Mapping[str, Facet]](limit_bytes=_FACETS_KEPT, weigh=lambda _: 1)
 
     @classmethod
-    def build(cls, entries: Iterable[Entry], version: str, *, rows: RowSource | None = None) -> Self:
+    def build(
+        cls,
+        entries: Iterable[Entry],
+        version: str,
+        *,
+        rows: RowSource | None = None,
+        aliases: Mapping[str, str] | None = None,
+    ) -> Self:
         """Read the entries once and build the catalogue.
 
         Args:
             entries: All published entries; consumed as a stream.
             version: Names the data; whoever caches answers keys them by it.
             rows: Gives the entries back by the number in which they came; None keeps them in memory.
+            aliases: Old ids, with the ids that they lead to.
 
         Raises:
             InputRejected: Two entries share an id.
@@ -78,13 +89,11 @@ class Catalogue:
             if rows is None:
                 kept.append(entry)
         built = columns.build()
-        row_of = np.empty_like(built.given)
-        row_of[built.given] = np.arange(built.size, dtype=np.int32)
-        return cls(built, words.build(frozen(row_of)), rows or KeptRows(tuple(kept)), version)
+        return cls(built, words.build(built.given), rows or KeptRows(tuple(kept)), version, aliases or {})
 
     def with_empty_caches(self) -> Self:
         """Return the same catalogue without remembered answers; for measuring."""
-        return type(self)(self._columns, self._texts, self._source, self._version)
+        return type(self)(self._columns, self._texts, self._source, self._version, self._aliases)
 
     @property
     def version(self) -> str:
@@ -130,6 +139,15 @@ class Catalogue:
         if row is None:
             raise NotFound(f"there is no initiative with the id {excerpt(entry_id)}")
         return self.entries(np.array([row]))[0]
+
+    def lead(self, entry_id: str) -> str:
+        """Return the id that an old one leads to, from alias to alias; one that leads nowhere is returned as it is."""
+        seen = [entry_id]
+        while (target := self._aliases.get(seen[-1])) is not None:
+            if target in seen:
+                return entry_id
+            seen.append(target)
+        return seen[-1]
 
     def entries(self, rows: Index | Rows) -> Sequence[Entry]:
         """Return the entries of these rows, in the order of the rows."""

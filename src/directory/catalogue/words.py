@@ -16,6 +16,7 @@ CHUNK_WORDS: Final = 1 << 22
 _FIELD_END: Final = 0
 """The number between two fields, so that no phrase runs across."""
 _WORD_SHIFT: Final = np.uint64(32)
+_LAST_INT32: Final = np.iinfo(np.int32).max
 
 
 class _Tokens(dict[str, tuple[int, ...]]):
@@ -84,15 +85,17 @@ class WordsBuilder:
         self._first_of_chunk = len(self._entry_ends)
         self._text, self._field_ends, self._fields = array("I"), array("q"), array("B")
 
-    def build(self, row_of: Rows) -> WordIndex:
-        """Sort all words. `row_of` gives the row of each entry by the number in which it came."""
+    def build(self, given: Rows) -> WordIndex:
+        """Sort all words. `given` says by row which entry it is, by the number in which it came."""
+        row_of = np.empty_like(given)
+        row_of[given] = np.arange(len(given), dtype=np.int32)
         self._pack()
         vocabulary = sorted(self._tokens.numbers)
         numbers = np.zeros(len(vocabulary) + 1, np.uint32)
         numbers[[self._tokens.numbers[word] for word in vocabulary]] = np.arange(1, len(vocabulary) + 1)
         self._tokens = _Tokens()
         keys = np.empty(sum(len(keys) for _, keys in self._chunks), np.uint64)
-        text = np.empty(self._packed, np.uint32)
+        text = np.empty(self._packed, np.min_scalar_type(len(vocabulary)))
         filled = read = 0
         while self._chunks:
             words_of_chunk, chunk = self._chunks.pop(0)
@@ -106,8 +109,9 @@ class WordsBuilder:
             starts=frozen(np.searchsorted(keys, bounds)),
             postings=frozen(keys.astype(np.uint32)),
             text=frozen(text),
-            text_ends=frozen(np.array(self._entry_ends, np.int64)),
-            row_of=row_of,
+            text_ends=frozen(np.array(self._entry_ends, np.int32 if self._packed <= _LAST_INT32 else np.int64)),
+            row_of=frozen(row_of),
+            entry_of=given,
         )
 
 

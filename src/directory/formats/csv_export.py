@@ -16,7 +16,7 @@ from directory.model.entry import Entry
 from directory.model.initiative import COLUMNS, Initiative
 from directory.model.link import LINK_COLUMNS, Link
 
-EXPORT_COLUMNS: Final = (*COLUMNS, "precision", "coordinates_source")
+EXPORT_COLUMNS: Final = (*COLUMNS, "precision", "coordinates_source", "last_checked")
 """The columns of a download, in their order."""
 BATCH: Final = 200
 """Entries in one piece of a stream: large enough to be quick, small enough to hold."""
@@ -51,7 +51,8 @@ def export_row(entry: Entry) -> dict[str, str]:
     """Return the cells of one entry for a download: the best coordinates, and formulas neutralised."""
     row = entry.initiative.to_row()
     position = entry.position
-    row |= {"precision": "", "coordinates_source": ""}
+    checked = entry.last_checked.isoformat() if entry.last_checked else ""
+    row |= {"precision": "", "coordinates_source": "", "last_checked": checked}
     if position is not None:
         row |= {
             "latitude": str(position.coordinates.latitude),

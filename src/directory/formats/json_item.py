@@ -13,7 +13,8 @@ def columns_of(entry: Entry) -> dict[str, Any]:
     """
     item = entry.initiative.model_dump(mode="json")
     position = entry.position
-    item |= {"precision": None, "coordinates_source": None}
+    checked = entry.last_checked.isoformat() if entry.last_checked else None
+    item |= {"precision": None, "coordinates_source": None, "last_checked": checked}
     if position is not None:
         item |= {
             "latitude": position.coordinates.latitude,

@@ -151,6 +151,37 @@ REGION_ALIASES: Final = {
     "AU.01": ("ACT",),
     "AU.03": ("NT",),
     "PH.NCR": ("Metro Manila", "NCR"),
+    "MX.01": ("Ags.",),
+    "MX.02": ("B.C.",),
+    "MX.03": ("B.C.S.",),
+    "MX.05": ("Chis.",),
+    "MX.06": ("Chih.",),
+    "MX.07": ("Coah.",),
+    "MX.10": ("Dgo.",),
+    "MX.11": ("Gto.",),
+    "MX.12": ("Gro.",),
+    "MX.13": ("Hgo.",),
+    "MX.15": ("Edo. Mex.", "Edo. de Mex.", "Edomex"),
+    "MX.16": ("Mich.",),
+    "MX.19": ("N.L.",),
+    "MX.22": ("Qro.",),
+    "MX.23": ("Q. Roo", "Q.R."),
+    "MX.24": ("S.L.P.",),
+    "MX.28": ("Tamps.",),
+    "MX.29": ("Tlax.",),
+    # Italian provinces, but for those whose letters people rather read as another country or state.
+    "IT.05": ("BO", "FE", "FC", "PC", "RA", "RN"),
+    "IT.06": ("TS", "UD", "PN"),
+    "IT.07": ("RM",),
+    "IT.08": ("GE", "SP", "SV"),
+    "IT.09": ("BG", "BS", "LC", "PV"),
+    "IT.10": ("AN", "PU"),
+    "IT.12": ("TO",),
+    "IT.13": ("FG", "LE", "TA"),
+    "IT.16": ("FI", "PI", "PO"),
+    "IT.17": ("BZ",),
+    "IT.18": ("PG",),
+    "IT.20": ("PD", "TV", "VE", "VR"),
 }
 """By GeoNames code of the region: abbreviations and exonyms."""
 
@@ -170,6 +201,9 @@ CITY_ALIASES: Final = {
     2643743: ("Greater London", "Inner London"),
 }
 """By GeoNames id of the city: nicknames and initials."""
+
+CITY_SHORT_NAMES: Final = {2911522: ("Halle",)}
+"""By GeoNames id of the city: what everybody calls it, as good as its name with the addition."""
 
 FORMER_COUNTRIES: Final = {
     "Soviet Union": ("RU", "UA", "BY", "KZ", "UZ", "GE", "AM", "AZ", "EE", "LV", "LT", "MD", "KG", "TJ", "TM"),

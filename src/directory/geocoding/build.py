@@ -182,6 +182,8 @@ def _names_of(city: City) -> dict[str, Kind]:
 
     add(name_key(city.name), Kind.PRIMARY)
     add(digraph_key(city.name), Kind.ALTERNATE)
+    for name in aliases.CITY_SHORT_NAMES.get(city.id, ()):
+        add(name_key(name), Kind.PRIMARY)
     for name in aliases.CITY_ALIASES.get(city.id, ()):
         add(name_key(name), Kind.ALTERNATE)
     for name in city.alternates:

@@ -9,7 +9,7 @@ from directory.geocoding.candidates import Candidate, Match, favouring_both, ran
 from directory.geocoding.database import Area, GazetteerFile, Place
 from directory.geocoding.misspelling import close_names, population_needed
 from directory.geocoding.names import city_variants
-from directory.geocoding.normalise import is_latin
+from directory.geocoding.normalise import is_latin, name_key
 from directory.geocoding.readings import Reader, Reading, Scope, alternatives
 from directory.geocoding.schema import Kind
 
@@ -17,6 +17,9 @@ _NAMESAKE_FACTOR: Final = 20
 """How many times more people an area has than a city of its name that nobody means by that name alone."""
 _NAMESAKE_FACTOR_WITHIN: Final = 100
 """The same when the country is stated: "Zacatecas, Mexico" is more likely the city."""
+
+_WELL_KNOWN: Final = 500_000
+"""People of a city whose name nobody writes by mistake."""
 
 
 class Matcher:
@@ -43,8 +46,9 @@ class Matcher:
         return (
             exact
             or self._exact(_overseas(readings))
-            or areas
+            or [area for area in areas if area.match is Match.EXACT]
             or self._exact(one for parts in lines for one in self._reader.tail_readings(parts, scope))
+            or areas
             or self._exact(
                 one
                 for parts in lines
@@ -115,10 +119,15 @@ class Matcher:
         found = [
             candidate
             for reading in readings
-            if reading.city and not reading.skipped
+            if reading.city and not reading.skipped and not self._is_well_known(reading.city)
             for candidate in self._misspelt(reading)
         ]
         return ranked(found)
+
+    def _is_well_known(self, city: str) -> bool:
+        """Tell whether a large city elsewhere is spelt just so: "Boston, Canada" is no slip for Bolton."""
+        named = self._file.places_named(name_key(city), frozenset())
+        return any(kind is Kind.PRIMARY and place.population >= _WELL_KNOWN for kind, place in named)
 
     def _misspelt(self, reading: Reading) -> Iterator[Candidate]:
         scope = reading.scope

@@ -10,6 +10,7 @@ from directory.geocoding.words import (
     CITY_SUFFIXES,
     CJK_SUFFIXES,
     JUNK_WORDS,
+    ONLINE_WORDS,
     REGION_WORDS,
 )
 
@@ -18,6 +19,7 @@ _PREFIXES: Final = tuple(sorted((f"{name_key(prefix)} " for prefix in CITY_PREFI
 _SUFFIXES: Final = tuple(sorted((f" {name_key(suffix)}" for suffix in CITY_SUFFIXES), key=len, reverse=True))
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _IN_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_ALSO: Final = re.compile(r"\s+(?:and|or|&|\+)\s+", re.IGNORECASE)
 _ROMAN: Final = re.compile(r" [ivx]+$")
 _WITH_DIGIT: Final = re.compile(r"\S*\d\S*")
 _DUTCH_POSTCODE: Final = re.compile(r"\b\d{4}\s?[A-Z]{2}\b")
@@ -38,6 +40,14 @@ def is_junk(key: str) -> bool:
 def is_no_place(text: str) -> bool:
     """Tell whether a text is code, markup or an address of the web, which no place name is."""
     return bool(_NOT_A_PLACE.search(text))
+
+
+def without_online(text: str) -> str:
+    """Drop what says that it is online as well: "Chicago and online" is in Chicago."""
+    if not _ALSO.search(text):
+        return text
+    pieces = _ALSO.split(text)
+    return " and ".join(piece for piece in pieces if name_key(piece) not in ONLINE_WORDS) or text
 
 
 def without_postcode(text: str) -> str:

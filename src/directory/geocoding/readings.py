@@ -8,7 +8,7 @@ from typing import Final
 from directory.geocoding.aliases import FORMER_COUNTRIES, TERRITORIES
 from directory.geocoding.database import GazetteerFile
 from directory.geocoding.misspelling import closest_name
-from directory.geocoding.names import is_junk, region_keys, without_postcode
+from directory.geocoding.names import is_junk, region_keys, without_online, without_postcode
 from directory.geocoding.normalise import name_key
 from directory.model.countries import country_name
 
@@ -17,10 +17,6 @@ _PARTS_LIMIT: Final = 8
 _TAIL_WORDS: Final = 3
 _FIRST_LEVEL: Final = 3
 """Ranks of region names below this mean the region itself, not a part of it."""
-_CODE: Final = 3
-"""Letters of a country's or a region's code."""
-_NEVER_REGIONS: Final = frozenset({"uk", "us", "gb", "usa"})
-"""Codes that everybody uses for the country alone."""
 _LIKE_A_COUNTRY: Final = 1_000_000
 """People of a region from which it may be named where a country is asked for."""
 _FORMER: Final = {name_key(name): frozenset(codes) for name, codes in FORMER_COUNTRIES.items()}
@@ -140,7 +136,7 @@ class Reader:
         regions = self._regions(key, scope)
         # Switzerland is the country, not the county in Indiana.
         if regions and not (found and regions.is_part):
-            found.append(replace(regions, is_rival=bool(found) and (len(key) > _CODE or key in _NEVER_REGIONS)))
+            found.append(replace(regions, is_rival=bool(found)))
         return found
 
     def _regions(self, key: str, scope: Scope) -> Scope | None:
@@ -209,7 +205,7 @@ def alternatives(text: str) -> list[list[str]]:
 
 def split(text: str) -> list[str]:
     """Split a text into its parts, without those that say nothing."""
-    parts = [part.strip() for part in _SEPARATORS.split(text)][:_PARTS_LIMIT]
+    parts = [without_online(part.strip()) for part in _SEPARATORS.split(text)][:_PARTS_LIMIT]
     return [part for part in parts if not is_junk(name_key(part)) and name_key(without_postcode(part) or part)]
 
 

@@ -45,6 +45,11 @@ JUNK_WORDS: Final = frozenset(
 )
 """Keys of what people write into a place field when there is no place."""
 
+ONLINE_WORDS: Final = frozenset(
+    ["online", "on line", "virtual", "virtually", "remote", "remotely", "the internet", "internet", "the web", "web"]
+)
+"""Keys of what may be said beside a place, and does not make it another."""
+
 CITY_PREFIXES: Final = (
     "city of",
     "the city of",

@@ -1,5 +1,6 @@
 """An entry: an initiative as the directory publishes it, with its position and its links."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -43,6 +44,8 @@ class Entry(BaseModel):
     """None for the "no place" shelf."""
     links: tuple[Link, ...] = ()
     """Every link in which this initiative is source or target."""
+    last_checked: date | None = None
+    """The day on which somebody last looked whether the record is true."""
 
     @property
     def place(self) -> str:

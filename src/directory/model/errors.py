@@ -3,6 +3,9 @@
 DirectoryError
     ConfigurationError   the operator mends a setting or runs a command (also ValueError)
     InputRejected        the sender mends the input; carries the issues (also ValueError)
+    NotSignedIn          sign in first
+    NotAllowed           somebody with another role may
+    TooMany              too often; wait `retry_after_s` seconds
     NotFound             there is no such thing (also LookupError)
     Conflict             somebody changed it meanwhile; look and try again
     TryLater             wait `retry_after_s` seconds
@@ -29,6 +32,23 @@ class InputRejected(DirectoryError, ValueError):
         """Keep every issue, so that one answer can name them all."""
         super().__init__(message)
         self.issues = tuple(issues)
+
+
+class NotSignedIn(DirectoryError):
+    """Nobody, or nobody any more, is signed in."""
+
+
+class NotAllowed(DirectoryError):
+    """This needs a role that the one who asks does not have."""
+
+
+class TooMany(DirectoryError):
+    """This was tried too often in a short time."""
+
+    def __init__(self, message: str, *, retry_after_s: float) -> None:
+        """Say when trying again makes sense, in seconds."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class NotFound(DirectoryError, LookupError):

@@ -6,9 +6,9 @@ Each raises `PydanticCustomError(code, hint)`; `issues_of` turns what pydantic c
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
 from directory.model.countries import country_code
@@ -32,6 +32,19 @@ def clean_text(value: object) -> object:
     ):
         raise PydanticCustomError("control-character", "remove control characters and broken Unicode")
     return unicodedata.normalize("NFC", text).strip()
+
+
+def whole_text(value: str) -> str:
+    """Refuse a text with half a character in it (a lone surrogate), which could be neither stored nor answered."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise PydanticCustomError("control-character", "remove control characters and broken Unicode") from None
+    return value
+
+
+Text = Annotated[str, AfterValidator(whole_text)]
+"""Any text that can be written down."""
 
 
 def at_most(limit: int) -> Callable[[str], str]:

@@ -50,6 +50,11 @@ class Link(BaseModel):
         return {column: "" if values[column] is None else str(values[column]) for column in LINK_COLUMNS}
 
 
+def file_order(link: Link) -> tuple[str, ...]:
+    """Return what links are sorted by in data/links.csv: their cells."""
+    return tuple(link.to_row().values())
+
+
 def parse_link(
     row: Mapping[str, object], *, file: str = "", line: int | None = None
 ) -> tuple[Link | None, list[Issue]]:

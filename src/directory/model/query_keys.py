@@ -42,6 +42,8 @@ class Having(StrEnum):
     WEBSITE = "website"
     SOURCE = "source"
     PLACE = "place"
+    CHECKED = "checked"
+    """A day on which somebody looked whether it is true."""
 
 
 class TableColumn(StrEnum):
@@ -57,6 +59,7 @@ class TableColumn(StrEnum):
     REACH = "reach"
     WEBSITE = "website"
     UPDATED = "updated"
+    CHECKED = "checked"
 
 
 class Sort(StrEnum):

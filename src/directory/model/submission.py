@@ -1,14 +1,20 @@
 """A submission: a proposed new entry, correction or removal, or a report of a problem."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from directory.model.fields import Text
 
 MESSAGE_LIMIT: Final = 4_000
 """Characters of a message, question, answer or reason."""
 LINK_LIMIT: Final = 30
 """How many links to other entries one submission may propose."""
+
+
+REVISION_LIMIT: Final = 2**53 - 1
+"""The greatest whole number that JSON carries exactly everywhere."""
 
 
 class SubmissionKind(StrEnum):
@@ -64,13 +70,13 @@ class ProposedLink(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    relation: str
-    other_id: str
-    direction: str = "out"
+    relation: Text
+    other_id: Text
+    direction: Text = "out"
     """`out`: from the proposed entry to the other; `in`: the other way round."""
-    since: str = ""
-    until: str = ""
-    evidence: str = ""
+    since: Text = ""
+    until: Text = ""
+    evidence: Text = ""
 
 
 class Proposal(BaseModel):
@@ -79,13 +85,13 @@ class Proposal(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: SubmissionKind
-    target: str = ""
+    target: Text = ""
     """The entry that a correction, removal or report is about."""
-    base_revision: int = 0
+    base_revision: Annotated[int, Field(ge=0, le=REVISION_LIMIT)] = 0
     """The entry's revision that the contributor saw; 0 for a new one."""
-    initiative: dict[str, str] = {}
+    initiative: dict[Text, Text] = {}
     """Cells by column, as in data/initiatives.csv, without id, added and updated; a correction states all of them."""
     links: tuple[ProposedLink, ...] = ()
     """For a new entry all its links; for a correction the links to add."""
-    message: str = ""
+    message: Text = ""
     """How the contributor knows, or what is wrong."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -40,6 +40,42 @@ class Directory:
     """Changes whenever a data file, the gazetteer or a position does."""
 
 
+@dataclass(frozen=True, slots=True)
+class DataFiles:
+    """What the data files state, and what was found while reading them."""
+
+    initiatives: Kept[Initiative]
+    links: Kept[Link]
+    digests: Mapping[str, str]
+    """SHA-256 of each file's content, by its name."""
+    report: Report
+
+
+def file_digests(data_dir: Path) -> Mapping[str, str]:
+    """Return SHA-256 of each data file, by its name. Raises ConfigurationError when one cannot be read."""
+    return {file: hashlib.sha256(_content(data_dir / file)).hexdigest() for file in (INITIATIVES, LINKS)}
+
+
+def read_files(data_dir: Path, *, locate: Locate, published: Collection[str] = ()) -> DataFiles:
+    """Read and check the data files.
+
+    Args:
+        data_dir: The directory that holds initiatives.csv and links.csv.
+        locate: Finds the stated place, to compare stated coordinates with.
+        published: Ids to which links may lead besides those of the file.
+
+    Raises:
+        ConfigurationError: A file is missing or cannot be opened.
+    """
+    first, second = _content(data_dir / INITIATIVES), _content(data_dir / LINKS)
+    initiatives = initiatives_of(first, file=INITIATIVES)
+    ids = frozenset(initiative.id for _, initiative in initiatives.values).union(published)
+    links = links_of(second, file=LINKS, ids=ids, left_out=initiatives.left_out)
+    swaps = [issue for line, initiative in initiatives.values for issue in _swapped(initiative, line, locate)]
+    digests = {INITIATIVES: hashlib.sha256(first).hexdigest(), LINKS: hashlib.sha256(second).hexdigest()}
+    return DataFiles(initiatives, links, digests, _report(initiatives, links, swaps))
+
+
 def load_directory(data_dir: Path, *, locate: Locate, gazetteer_digest: str = "") -> Directory:
     """Read, check, locate and link all initiatives.
 
@@ -51,17 +87,11 @@ def load_directory(data_dir: Path, *, locate: Locate, gazetteer_digest: str = ""
     Raises:
         ConfigurationError: A file is missing or cannot be opened.
     """
-    first, second = _content(data_dir / INITIATIVES), _content(data_dir / LINKS)
-    initiatives = initiatives_of(first, file=INITIATIVES)
-    ids = frozenset(initiative.id for _, initiative in initiatives.values)
-    links = links_of(second, file=LINKS, ids=ids, left_out=initiatives.left_out)
-    swaps = [issue for line, initiative in initiatives.values for issue in _swapped(initiative, line, locate)]
-    entries = _entries(initiatives, links, locate)
-    return Directory(
-        entries=entries,
-        report=_report(initiatives, links, swaps),
-        version=_version(first, second, gazetteer_digest.encode(), _positions(entries)),
-    )
+    files = read_files(data_dir, locate=locate)
+    entries = _entries(files.initiatives, files.links, locate)
+    parts = (*files.digests.values(), gazetteer_digest)
+    version = _version(*(part.encode() for part in parts), _positions(entries))
+    return Directory(entries=entries, report=files.report, version=version)
 
 
 def _content(path: Path) -> bytes:

@@ -20,6 +20,42 @@ class FileReport(BaseModel):
         return self.rows_read - self.rows_kept
 
 
+class Merge(BaseModel):
+    """What became of the changes of one file since it was last imported."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    proposed: int = 0
+    """Rows that curators changed in the meantime: the queue has what the file says."""
+    left: int = 0
+    """Rows that cannot be published, since what they lead to is not."""
+    refused: bool = False
+    """Whether the file was left alone, since it has not the columns that it should."""
+
+    def in_words(self) -> str:
+        """Say it in one line."""
+        if self.refused:
+            return f"{self.file} was not imported: mend its header first"
+        done = {
+            "added": self.added,
+            "changed": self.changed,
+            "removed": self.removed,
+            "proposed to curators": self.proposed,
+            "left out": self.left,
+        }
+        said = [f"{count} {words}" for words, count in done.items() if count]
+        return f"{self.file} was imported: {', '.join(said) or 'nothing in it is new'}"
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether something was not taken over as the file says it."""
+        return self.refused or bool(self.proposed or self.left)
+
+
 class Report(BaseModel):
     """Everything that reading the data files found, in the order of files and lines."""
 
@@ -27,6 +63,8 @@ class Report(BaseModel):
 
     files: tuple[FileReport, ...]
     issues: tuple[Issue, ...]
+    merges: tuple[Merge, ...] = ()
+    """What became of files that changed since they were last imported."""
 
     @property
     def rows_read(self) -> int:

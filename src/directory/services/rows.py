@@ -23,6 +23,8 @@ class Kept(Generic[T]):
     rows_read: int
     left_out: Mapping[str, int]
     """For initiatives: the line of each row that was left out, by its folded id."""
+    unread: int
+    """How many rows are so broken that nobody can tell which record they are about."""
 
 
 def initiatives_of(data: bytes, *, file: str) -> Kept[Initiative]:
@@ -48,7 +50,14 @@ def initiatives_of(data: bytes, *, file: str) -> Kept[Initiative]:
         else:
             first_lines[key] = row.line
             values.append((row.line, initiative))
-    return Kept(values=tuple(values), issues=tuple(issues), rows_read=table.total, left_out=left_out)
+    nameless = sum(not row.cells["id"].strip() for row in table.rows)
+    return Kept(
+        values=tuple(values),
+        issues=tuple(issues),
+        rows_read=table.total,
+        left_out=left_out,
+        unread=table.total - len(table.rows) + nameless,
+    )
 
 
 def links_of(data: bytes, *, file: str, ids: Collection[str], left_out: Mapping[str, int]) -> Kept[Link]:
@@ -64,6 +73,7 @@ def links_of(data: bytes, *, file: str, ids: Collection[str], left_out: Mapping[
     issues = list(table.issues)
     values: list[tuple[int, Link]] = []
     first_lines: dict[object, int] = {}
+    repeated = 0
     for row in table.rows:
         link, found = parse_link(row.cells, file=file, line=row.line)
         said = partial(Issue, file=file, line=row.line)
@@ -79,8 +89,15 @@ def links_of(data: bytes, *, file: str, ids: Collection[str], left_out: Mapping[
             else:
                 hint = f"line {first} states this link already; remove one of the two"
                 found.append(said(code="duplicate-link", hint=hint))
+                repeated += 1
         issues += found
-    return Kept(values=tuple(values), issues=tuple(issues), rows_read=table.total, left_out={})
+    return Kept(
+        values=tuple(values),
+        issues=tuple(issues),
+        rows_read=table.total,
+        left_out={},
+        unread=table.total - len(values) - repeated,
+    )
 
 
 def _identity(link: Link) -> object:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, delete, insert, select, update
 
 from directory.model.initiative import Initiative
 from directory.model.link import Link
@@ -75,10 +76,11 @@ def set_alias(writing: Writing, old: str, target: str | None, *, author: Author)
     return revision
 
 
-def set_checked(writing: Writing, id_: str, day: date, *, author: Author) -> int:
-    """Note on which day somebody looked whether a record is true, and return the revision."""
-    revision = writing.ledger.append(Kind.CHECK, id_, {"on": day.isoformat()}, author=author)
-    project_check(writing.connection, id_, day.isoformat())
+def set_checked(writing: Writing, id_: str, day: date | None, *, author: Author) -> int:
+    """Note on which day somebody looked whether a record is true, with None nobody, and return the revision."""
+    on = day.isoformat() if day else None
+    revision = writing.ledger.append(Kind.CHECK, id_, {"on": on}, author=author)
+    project_check(writing.connection, id_, on)
     return revision
 
 
@@ -86,6 +88,12 @@ def get(connection: Connection, id_: str) -> Stored | None:
     """Return a published initiative; None when there is none of this id."""
     row = connection.execute(select(initiatives).where(initiatives.c.id == id_)).first()
     return _stored(row.body, row.revision, row.checked) if row else None
+
+
+def get_link(connection: Connection, key: str) -> Link | None:
+    """Return a published link; None when there is none under this key."""
+    body = connection.execute(select(links.c.body).where(links.c.key == key)).scalar()
+    return Link.model_validate(json.loads(body)) if body is not None else None
 
 
 def alias_of(connection: Connection, id_: str) -> str | None:
@@ -146,15 +154,22 @@ def project_alias(connection: Connection, old: str, target: str | None, *, revis
     _upsert(connection, aliases, "id", old, {"target_id": target, "revision": revision})
 
 
-def project_check(connection: Connection, id_: str, day: str) -> None:
+def project_check(connection: Connection, id_: str, day: str | None) -> None:
     """Let the table say what an entry of the ledger says."""
     connection.execute(update(initiatives).where(initiatives.c.id == id_).values(checked=day))
 
 
 def _upsert(connection: Connection, table: Table, column: str, key: str, values: dict[str, object]) -> None:
     # One writer at a time: nobody can come between the two statements.
-    if not connection.execute(update(table).where(table.c[column] == key).values(**values)).rowcount:
-        connection.execute(insert(table).values(**{column: key}, **values))
+    changing, adding = _statements(table, column)
+    if not connection.execute(changing, {"_key": key, **values}).rowcount:
+        connection.execute(adding, {column: key, **values})
+
+
+@cache
+def _statements(table: Table, column: str) -> tuple[Update, Insert]:
+    # Built once: building them for each row took longer than the database takes to run them.
+    return update(table).where(table.c[column] == bindparam("_key")), insert(table)
 
 
 def _stored(body: str, revision: int, checked: str | None) -> Stored:

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -16,6 +17,7 @@ GENESIS: Final = "0" * 64
 """What the first entry names as its predecessor."""
 _CHUNK: Final = 500
 """Entries read in one go."""
+_INSERT: Final = insert(ledger)
 
 
 class Kind(StrEnum):
@@ -30,11 +32,12 @@ class Kind(StrEnum):
     ALIAS = "alias"
     """Subject: the old id. Body: {"target": id}, or {"target": None} when it stands for itself again."""
     CHECK = "check"
-    """Subject: id. Body: {"on": the day on which somebody looked whether the record is true}."""
+    """Subject: id. Body: {"on": the day on which somebody looked whether the record is true; None: nobody has}."""
     SUBMISSION = "submission"
     """Subject: number. Body: {"event": …, "kind": …, "target": …, "content": salted digest}; never what was sent."""
     DECISION = "decision"
-    """Subject: number. Body: kind, entry, outcome, reason, words."""
+    """Subject: number of the submission, or empty. Body: kind, entry, outcome, reason, words, and `after`: what the
+    decision changed stands between that position and this entry."""
     ERASURE = "erasure"
     """Subject: number. Body: {}; a contact is gone."""
     ACCOUNT = "account"
@@ -102,11 +105,45 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def head(connection: Connection) -> tuple[int, str]:
-    """Return position and hash of the last entry; (0, GENESIS) of an empty ledger."""
+class Head(NamedTuple):
+    """The end of a chain: with it, everything before is fixed."""
+
+    position: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.hash}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Head":
+        """Read what `str` wrote. Raises ValueError."""
+        position, _, hash_ = text.strip().partition(":")
+        if not re.fullmatch("[0-9a-f]{64}", hash_):
+            raise ValueError(f"{text!r} is no head of a ledger; write POSITION:HASH")
+        return cls(int(position), hash_)
+
+
+START: Final = Head(0, GENESIS)
+"""The head of an empty ledger."""
+
+
+def head(connection: Connection) -> Head:
+    """Return position and hash of the last entry; START of an empty ledger."""
     query = select(ledger.c.position, ledger.c.hash).order_by(ledger.c.position.desc()).limit(1)
     row = connection.execute(query).first()
-    return (row.position, row.hash) if row else (0, GENESIS)
+    return Head(row.position, row.hash) if row else START
+
+
+def hash_at(connection: Connection, position: int) -> str | None:
+    """Return the hash of an entry; None when there is none at this position."""
+    if position == START.position:
+        return START.hash
+    return connection.execute(select(ledger.c.hash).where(ledger.c.position == position)).scalar()
+
+
+def next_hash(before: Head, *columns: str) -> str:
+    """Return the hash of the entry that follows a head; its columns are at, kind, subject, author and body."""
+    return digest(before.hash, str(before.position + 1), *columns)
 
 
 def version(connection: Connection) -> int:
@@ -122,26 +159,29 @@ class Appending:
         """Take up the chain where it ends; the caller holds the writer's lock."""
         self._connection = connection
         self._at = at
-        self._position, self._hash = head(connection)
+        self._head = head(connection)
+        self.begun: Final = self._head.position
+        """Position of the last entry before this transaction."""
 
     def append(self, kind: Kind, subject: str, body: Mapping[str, Any], *, author: Author) -> int:
         """Append one entry and return its position."""
-        position, previous, text = self._position + 1, self._hash, canonical(body)
-        link = digest(previous, str(position), self._at, kind, subject, str(author), text)
+        position, text = self._head.position + 1, canonical(body)
+        hash_ = next_hash(self._head, self._at, kind, subject, str(author), text)
         self._connection.execute(
-            insert(ledger).values(
-                position=position,
-                at=self._at,
-                kind=kind,
-                subject=subject,
-                author=str(author),
-                body=text,
-                publishes=kind in PUBLISHING,
-                previous=previous,
-                hash=link,
-            )
+            _INSERT,
+            {
+                "position": position,
+                "at": self._at,
+                "kind": kind,
+                "subject": subject,
+                "author": str(author),
+                "body": text,
+                "publishes": kind in PUBLISHING,
+                "previous": self._head.hash,
+                "hash": hash_,
+            },
         )
-        self._position, self._hash = position, link
+        self._head = Head(position, hash_)
         return position
 
 

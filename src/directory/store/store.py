@@ -1,23 +1,23 @@
 """The store: one database, one writer at a time, errors that say what to do."""
 
-import threading
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, Engine, insert, select, text
 
-from directory.model.errors import TryLater
 from directory.store import ledger as ledger_
-from directory.store.tables import metadata
+from directory.store.engines import LOCK_TIMEOUT_S, WRITES, make_engine
+from directory.store.failures import translated
+from directory.store.migrate import CHAIN_LOCK, migrate
+from directory.store.process_lock import ProcessLock
+from directory.store.tables import secrets as secrets_
+from directory.store.turns import Turns
 
-LOCK_TIMEOUT_S: Final = 5.0
-"""How long a write waits for another before it gives up."""
-_CHAIN_LOCK: Final = 0x4C49
-"""The advisory lock under which PostgreSQL's writers append."""
+__all__ = ["LOCK_TIMEOUT_S", "Clock", "Store", "Writing", "utc_now"]
 
 Clock = Callable[[], datetime]
 
@@ -44,21 +44,47 @@ class Store:
     def __init__(self, engine: Engine, *, clock: Clock = utc_now) -> None:
         """Use an engine whose database has the current tables; `open` makes one."""
         self._engine = engine
+        self._writing_engine = engine.execution_options(**{WRITES: True})
         self._clock = clock
-        self._lock = threading.Lock()
+        self._turns = Turns()
+        self._secrets: dict[str, bytes] = {}
+        self._process_lock: ProcessLock | None = None
 
     @classmethod
     def open(cls, address: str, *, clock: Clock = utc_now) -> Self:
-        """Open the database at this SQLAlchemy address, made and migrated when it is not there yet."""
-        engine = create_engine(make_url(address))
-        if engine.dialect.name == "sqlite":
-            _prepare_sqlite(engine)
-        metadata.create_all(engine)
+        """Open the database at this SQLAlchemy address, made and migrated when it is not there yet.
+
+        Raises:
+            ConfigurationError: The address is wrong, or a newer version of the application made the database.
+            TryLater: The database does not answer.
+            StoreDamaged: The file is no database.
+        """
+        engine = make_engine(address)
+        try:
+            with translated():
+                migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine, clock=clock)
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, and of the right to serve."""
         self._engine.dispose()
+        if self._process_lock:
+            self._process_lock.release()
+            self._process_lock = None
+
+    def serve(self) -> None:
+        """Claim an SQLite file for this process until `close`; a server of databases is for many.
+
+        Commands that only read or write briefly need no claim.
+
+        Raises:
+            ConfigurationError: Another process serves this file.
+        """
+        if self.file and not self._process_lock:
+            self._process_lock = ProcessLock.take(self.file)
 
     @property
     def dialect(self) -> str:
@@ -77,8 +103,9 @@ class Store:
 
         Raises:
             TryLater: The database does not answer.
+            StoreDamaged: The database contradicts itself.
         """
-        with _translated(), self._engine.connect() as connection:
+        with translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -86,38 +113,46 @@ class Store:
         """Run one transaction as the only writer; committed when the block ends, undone when it raises.
 
         Raises:
-            TryLater: Another writer holds the database, the disk is full, or the database does not answer.
+            TryLater: Another writer holds the database, the disk is full, or the database does not answer. When the
+                connection broke during the commit nobody knows whether it was saved: repeat it under the same key.
+            StoreDamaged: The database contradicts itself.
         """
-        if not self._lock.acquire(timeout=LOCK_TIMEOUT_S):
-            raise TryLater("another change is being saved", retry_after_s=LOCK_TIMEOUT_S)
-        try:
-            with _translated(), self._engine.begin() as connection:
-                if self.dialect == "postgresql":
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})"))
-                yield Writing(connection, now=self._clock())
-        finally:
-            self._lock.release()
+        with (
+            self._turns.turn(timeout_s=LOCK_TIMEOUT_S),
+            translated(),
+            self._writing_engine.begin() as connection,
+        ):
+            if self.dialect == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"))
+            yield Writing(connection, now=self._clock())
+
+    def now(self) -> datetime:
+        """Return this moment by the store's clock, for what is read and ages."""
+        return self._clock()
 
     def version(self) -> int:
         """Return the version of what is published: the position of the last change to it."""
         with self.read() as connection:
             return ledger_.version(connection)
 
+    def secret(self, name: str) -> bytes:
+        """Return 32 random bytes, made at the first call and the same ever after, for every process of this store.
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, DBAPIError) as error:
-        raise TryLater("the store does not answer", retry_after_s=LOCK_TIMEOUT_S) from error
+        The first call of a name writes: make it outside of `write`.
+        """
+        if name not in self._secrets:
+            self._secrets[name] = self._stored_secret(name)
+        return self._secrets[name]
 
-
-def _prepare_sqlite(engine: Engine) -> None:
-    Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON", "secure_delete=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+    def _stored_secret(self, name: str) -> bytes:
+        query = select(secrets_.c.value).where(secrets_.c.name == name)
+        with self.read() as connection:
+            value = connection.execute(query).scalar()
+        if value is None:
+            with self.write() as writing:
+                # Another process may have made it meanwhile.
+                value = writing.connection.execute(query).scalar()
+                if value is None:
+                    value = secrets.token_hex(32)
+                    writing.connection.execute(insert(secrets_).values(name=name, value=value))
+        return bytes.fromhex(value)

@@ -41,8 +41,12 @@ whose they should be. The map is drawn with Leaflet. The program is free softwar
 data free for any use (CC0 1.0). Names and logos belong to their owners.
 """
 
+_CURATORS: Final = '<p>Curators review what others propose at <a href="./desk">the desk</a>.</p>'
+# As HTML, because Markdown opens every link in a window of its own.
+
 
 def page() -> None:
     """Draw the page."""
     with st.container(key="prose"):
         st.markdown(_TEXT)
+        st.html(_CURATORS)

@@ -17,7 +17,9 @@ from streamlit.runtime import Runtime
 from directory import __version__
 from directory.web.assets import asset_url
 
-Name = Literal["top", "intro", "rail", "bar", "table", "list", "profile", "report"]
+Name = Literal[
+    "top", "intro", "rail", "bar", "table", "list", "profile", "report", "add", "receipt", "desk", "decisions", "signin"
+]
 
 _PROJECT: Final = "linked-initiatives"
 _COMPONENT: Final = "component"
@@ -71,13 +73,17 @@ def mount(name: Name, data: Mapping[str, Any], *, on_change: Change | None = Non
         "module": asset_url(f"components/{name}.js"),
         "styles": [asset_url("components/base.css"), asset_url(f"components/{name}.css")],
     }
-    sent = st.session_state.get(_sent_key(name), 0)
     draw = st.components.v2.component(f"{_PROJECT}.{_COMPONENT}", js="loader.js", html="<div></div>")
-    result = draw(key=name, data={**data, "assets": assets, "sent": sent}, on_change_change=changed)
+    result = draw(key=name, data={**data, "assets": assets, "sent": answered(name)}, on_change_change=changed)
     if is_new and result.change and result.change["set"] and on_change is not None:
         changed()
         st.rerun()
     return result.change["set"] if result.change else {}
+
+
+def answered(name: Name) -> int:
+    """Return the number of the last change that came from a component; 0 when none did."""
+    return int(st.session_state.get(_sent_key(name), 0))
 
 
 def _sent_key(name: str) -> str:

@@ -29,6 +29,7 @@ def _report(services: Services) -> dict[str, Any]:
         "size": services.catalogue.size,
         "links": services.links,
         "left_out": _left_out(services),
+        "merges": [f"{merge.in_words()}." for merge in services.report.merges],
         "errors": by_severity[Severity.ERROR][:LISTED],
         "warnings": by_severity[Severity.WARNING][:LISTED],
         "hidden": sum(max(0, len(found) - LISTED) for found in by_severity.values()),

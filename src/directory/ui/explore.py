@@ -1,6 +1,6 @@
 """The explore page: filters, the sentence that says the result, map or table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -14,6 +14,7 @@ from directory.ui import address, components, runtime, words
 from directory.ui.paths import API
 from directory.ui.profile import profile
 from directory.ui.table import order_text, table
+from directory.web.early import list_query
 from directory.web.map_layer import base_map, criteria_layer
 from directory.web.tiles import tile_layer
 
@@ -34,7 +35,7 @@ def page() -> None:
     catalogue = runtime.services().catalogue
     criteria, issues = address.read()
     if criteria.id:
-        components.mount("profile", profile(catalogue, criteria.id), on_change=address.change)
+        components.mount("profile", _profile(catalogue, catalogue.lead(criteria.id)), on_change=address.change)
         return
     facets = dict(catalogue.facets(criteria))
     query = address.query_text(criteria.filters().to_query())
@@ -58,6 +59,10 @@ def page() -> None:
                 components.mount("table", table(catalogue, criteria), on_change=address.change)
 
 
+def _profile(catalogue: Catalogue, identifier: str) -> dict[str, Any]:
+    return profile(catalogue, identifier, site=runtime.services().settings.site("."))
+
+
 def _map(query: str) -> None:
     st_folium(
         base_map(tile_layer(runtime.services().settings.tiles)),
@@ -65,7 +70,8 @@ def _map(query: str) -> None:
         height=_MAP_HEIGHT_PX,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=criteria_layer(query),
+        render=False,  # it would be done twice: the frame gets the same without
+        feature_group_to_add=criteria_layer(query, change=components.answered("rail")),
     )
 
 
@@ -120,25 +126,36 @@ def bar(catalogue: Catalogue, criteria: Criteria, facets: dict[str, Facet], quer
         "unplaced": words.unplaced_words(selection),
         "unplaced_chosen": selection.placed == 0,
         "chips": list(words.chips(criteria, facets)),
-        "loosen": [] if selection.total else list(_loosened(catalogue, criteria, facets)),
+        "loosen": [] if selection.total else _loosened(catalogue, criteria, facets),
         "view": criteria.view,
     }
 
 
-def _loosened(catalogue: Catalogue, criteria: Criteria, facets: dict[str, Facet]) -> Iterator[dict[str, Any]]:
-    """Say what taking one filter away would give, the most first; only what gives anything."""
+def _loosened(catalogue: Catalogue, criteria: Criteria, facets: dict[str, Facet]) -> list[dict[str, Any]]:
+    """Say what taking one filter away would give; where that gives nothing, what each gives alone."""
     labels: dict[str, list[str]] = {}
     for chip in words.chips(criteria, facets):
         labels.setdefault(chip["key"], []).append(chip["label"])
-    totals = {key: catalogue.select(_without(criteria, key)).total for key in labels}
-    for key in sorted(totals, key=lambda key: -totals[key]):
-        if totals[key]:
-            yield {"key": key, "label": " or ".join(labels[key]), "total": totals[key]}
+
+    def offers(word: str, left_out: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+        """Offer what finds anything, the most first."""
+        found = [
+            {
+                "keys": keys,
+                "label": f"{word} {' or '.join(labels[key])}",
+                "total": catalogue.select(_without(criteria, keys)).total,
+            }
+            for key, keys in left_out.items()
+        ]
+        return sorted((offer for offer in found if offer["total"]), key=lambda offer: -offer["total"])
+
+    one_less = offers("Without", {key: [key] for key in labels})
+    return one_less or offers("Only", {key: [other for other in labels if other != key] for key in labels})
 
 
-def _without(criteria: Criteria, key: str) -> Criteria:
-    field = KEYS[key].field
-    return criteria.model_copy(update={field: Criteria.model_fields[field].default})
+def _without(criteria: Criteria, keys: Iterable[str]) -> Criteria:
+    fields = [KEYS[key].field for key in keys]
+    return criteria.model_copy(update={field: Criteria.model_fields[field].default for field in fields})
 
 
 def _list(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
@@ -154,14 +171,13 @@ def _list(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
     chosen = order_text(criteria.order) if criteria.order else sorts[0][0]
     if chosen not in dict(sorts):
         sorts.append((chosen, "As in the table"))
-    searched = criteria.model_copy(update={"view": View.MAP, "page": 1, "id": "", "others": ()})
     return {
         "api": API,
         "version": catalogue.version,
-        "query": address.query_text(searched.to_query()),
+        "query": list_query(criteria),
+        "answered": components.answered("rail"),
         "page_query": address.query_text(criteria.model_copy(update={"id": ""}).to_query()),
         "sectors": {key: {"colour": term.colour, "shape": term.shape} for key, term in VOCABULARIES["sector"].items()},
-        "q": criteria.q,
         "sort": chosen,
         "sorts": sorts,
     }

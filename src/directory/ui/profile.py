@@ -1,7 +1,8 @@
 """The profile of one initiative, as data for its component."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from directory.api import wire
 from directory.catalogue import Catalogue
@@ -10,7 +11,6 @@ from directory.model.entry import Entry, years_words
 from directory.model.errors import NotFound
 from directory.model.vocabularies import VOCABULARIES, Status
 from directory.model.web_links import LinkKind, web_link
-from directory.ui import words
 from directory.ui.paths import API, BASEMAP
 from directory.web.assets import asset_url
 from directory.web.leaflet import LEAFLET_SCRIPT, LEAFLET_STYLES
@@ -19,9 +19,9 @@ _SIBLINGS: Final = 8
 """How many others of one organisation or city a profile names."""
 _YEAR_OF_THE_LISTS: Final = 2015
 """When no year is stated: the year of most lists of issuers."""
-_UNSTATED: Final = {"colour": "#767b82", "shape": "circle"}
+UNSTATED: Final = {"colour": "#767b82", "shape": "circle"}
 """The sign of an initiative whose sector is not stated."""
-_STATUS_WORDS: Final = {
+STATUS_WORDS: Final = {
     Status.PLANNED: "Planned",
     Status.ACTIVE: "Active",
     Status.ENDED: "Ended",
@@ -29,8 +29,14 @@ _STATUS_WORDS: Final = {
 }
 
 
-def profile(catalogue: Catalogue, identifier: str) -> dict[str, Any]:
-    """Gather what the profile shows; `found` is False when there is no such initiative."""
+def profile(catalogue: Catalogue, identifier: str, *, site: str) -> dict[str, Any]:
+    """Gather what the profile shows; `found` is False when there is no such initiative.
+
+    Args:
+        catalogue: Where it is looked up.
+        identifier: Its id.
+        site: Where visitors find the directory, for what is cited; relative to the page when no operator says.
+    """
     try:
         entry = catalogue.get(identifier)
     except NotFound:
@@ -41,11 +47,13 @@ def profile(catalogue: Catalogue, identifier: str) -> dict[str, Any]:
     return {
         "id": initiative.id,
         "found": True,
+        "api": API,
         "json": f"{API}/initiatives/{initiative.id}",
         "name": initiative.name,
         "organisation": "; ".join(initiative.organisation),
         "sector": {"label": sector.label, "colour": sector.colour, "shape": sector.shape} if sector else None,
         "programme": VOCABULARIES["programme"][initiative.programme].label,
+        "status": initiative.status,
         "status_words": _status_words(entry),
         "summary": initiative.summary,
         "roles": [{"value": role, "description": VOCABULARIES["role"][role].description} for role in initiative.roles],
@@ -58,16 +66,20 @@ def profile(catalogue: Catalogue, identifier: str) -> dict[str, Any]:
         "archived": _archived(entry),
         "partners": list(initiative.partners),
         "updated": initiative.updated.isoformat() if initiative.updated else "",
+        "checked": entry.last_checked.isoformat() if entry.last_checked else "",
         "links": sorted(map(_link, told["links"]), key=lambda link: (link["label"], link["name"])),
         "siblings": list(_siblings(catalogue, entry)),
         "sources": told["source_links"],
         "citation": _citation(entry),
+        "address": f"{site}?{urlencode({'id': initiative.id})}",
     }
 
 
 def _status_words(entry: Entry) -> str:
     started = entry.initiative.year_started
-    said = _STATUS_WORDS[entry.initiative.status]
+    if started and entry.initiative.status is Status.PLANNED:
+        return f"Planned for {started}"
+    said = STATUS_WORDS[entry.initiative.status]
     return (
         f"{said}, {entry.years}"
         if entry.years and entry.initiative.status is not Status.UNKNOWN
@@ -95,7 +107,7 @@ def _map(entry: Entry) -> dict[str, Any] | None:
         "latitude": entry.position.coordinates.latitude,
         "longitude": entry.position.coordinates.longitude,
         "precision": entry.position.precision,
-        "sector": {"colour": sector.colour, "shape": sector.shape} if sector else _UNSTATED,
+        "sector": {"colour": sector.colour, "shape": sector.shape} if sector else UNSTATED,
         "name": f"{entry.place}, {exactness[0].lower()}{exactness[1:]}" if entry.place else exactness,
         "caption": exactness,
     }
@@ -113,22 +125,27 @@ def _siblings(catalogue: Catalogue, entry: Entry) -> Iterator[dict[str, Any]]:
     initiative = entry.initiative
     named = {end for link in entry.links for end in (link.source_id, link.target_id)} | {initiative.id}
     for organisation in initiative.organisation:
-        found = catalogue.all(Criteria(q=f'"{organisation}"'[:TEXT_LIMIT]))
+        asked = f'"{organisation}"'[:TEXT_LIMIT]
+        found = catalogue.all(Criteria(q=asked))
         same = [each for each in found if organisation in each.initiative.organisation]
-        yield from _group(f"Also by {organisation}", same, named)
+        yield from _group(f"Also by {organisation}", same, named, {"q": asked})
     if initiative.city:
         city = f"{initiative.city},{initiative.region},{initiative.country or ''}"
-        yield from _group(f"Also in {initiative.city}", list(catalogue.all(Criteria(city=(city,)))), named)
+        yield from _group(
+            f"Also in {initiative.city}", list(catalogue.all(Criteria(city=(city,)))), named, {"city": city}
+        )
 
 
-def _group(title: str, entries: list[Entry], named: set[str]) -> Iterator[dict[str, Any]]:
+def _group(title: str, entries: list[Entry], named: set[str], criteria: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Name the first of these; more than that are left to Explore, under the criteria that find them all."""
     others = [each for each in entries if each.initiative.id not in named]
     if not others:
         return
-    rest = len(others) - _SIBLINGS
     notes = [{"id": each.initiative.id, "name": each.initiative.name, "note": each.years} for each in others]
-    shown = f" ({words.plural(rest, 'more', 'more')} on Explore)" if rest > 0 else ""
-    yield {"title": title + shown, "entries": notes[:_SIBLINGS]}
+    group: dict[str, Any] = {"title": title, "entries": notes[:_SIBLINGS]}
+    if len(others) > _SIBLINGS:
+        group["more"] = urlencode(criteria)
+    yield group
 
 
 def _archived(entry: Entry) -> dict[str, str]:

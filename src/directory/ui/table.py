@@ -21,6 +21,7 @@ _TITLES: Final = {
     TableColumn.REACH: "Reach",
     TableColumn.WEBSITE: "Website",
     TableColumn.UPDATED: "Updated",
+    TableColumn.CHECKED: "Checked",
 }
 _USUAL: Final = (
     TableColumn.SECTOR,
@@ -82,4 +83,5 @@ def _row(entry: Entry, criteria: Criteria) -> dict[str, Any]:
         "reach": initiative.reach,
         "website": item(entry)["website_link"],
         "updated": initiative.updated.isoformat() if initiative.updated else "",
+        "checked": entry.last_checked.isoformat() if entry.last_checked else "",
     }

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from directory.catalogue import Facet, Selection
-from directory.model.criteria import NOT_STATED, Criteria, Having
+from directory.model.criteria import NOT_STATED, Criteria
 from directory.model.entry import Entry
 from directory.model.initiative import Initiative
+from directory.model.submission import SubmissionKind
 from directory.model.vocabularies import VOCABULARIES, Precision
 
 FACET_TITLES = {
@@ -23,7 +24,13 @@ FACET_TITLES = {
 }
 """The facets of the rail, in their order."""
 
-HAVING_LABELS = {Having.WEBSITE: "A website", Having.SOURCE: "A source", Having.PLACE: "A place on the map"}
+KIND_WORDS: Final[Mapping[str, str]] = {
+    SubmissionKind.NEW: "New entry",
+    SubmissionKind.CORRECTION: "Correction",
+    SubmissionKind.REMOVAL: "Removal",
+    SubmissionKind.REPORT: "Report",
+}
+"""What was submitted."""
 
 
 def plural(number: int, singular: str, plural_form: str = "") -> str:

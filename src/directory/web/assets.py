@@ -55,6 +55,11 @@ def asset_url(name: str) -> str:
     return f"{PREFIX}/{_digest()}/{name}"
 
 
+def asset_text(name: str) -> str:
+    """Return what is in a file of text, by the name it has for `asset_url`. Raises KeyError for unknown names."""
+    return _files()[name].read_text(encoding="utf-8")
+
+
 async def _serve(request: Request) -> Response:
     path = _files().get(request.path_params["name"])
     if path is None or request.path_params["digest"] != _digest():

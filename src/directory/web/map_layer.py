@@ -26,18 +26,19 @@ _FRAME_TO_ROOT: Final = "../.."
 _SAFE_QUERY: Final = re.compile(r"(?:[A-Za-z0-9&=._~+,-]|%[0-9A-Fa-f]{2})*")
 
 
-def _address(name: str) -> str:
+def frame_url(name: str) -> str:
+    """Return the address of one of our files as the map's frame asks for it."""
     return _FRAME_TO_ROOT + asset_url(name)
 
 
 class _BaseMap(folium.Map):
     """A folium map that loads our copy of Leaflet and our styles, and nothing of folium's own list."""
 
-    default_js = [("leaflet", _address(LEAFLET_SCRIPT))]  # noqa: RUF012  # folium's own way to say it
+    default_js = [("leaflet", frame_url(LEAFLET_SCRIPT))]  # noqa: RUF012  # folium's own way to say it
     default_css = [  # noqa: RUF012
-        ("leaflet_css", _address(LEAFLET_STYLES)),
-        ("map_css", _address("map/map.css")),
-        ("frame_css", _address("map/frame.css")),
+        ("leaflet_css", frame_url(LEAFLET_STYLES)),
+        ("map_css", frame_url("map/map.css")),
+        ("frame_css", frame_url("map/frame.css")),
     ]
 
 
@@ -58,7 +59,7 @@ class _InitiativesLayer(Layer):
     def __init__(self, tiles: TileLayer | None) -> None:
         super().__init__(name="initiatives", overlay=True, control=False, show=False)
         self._name = "InitiativesLayer"
-        self.module = _address("map/frame.js")
+        self.module = frame_url("map/frame.js")
         self.tiles = quote(json.dumps(tiles.model_dump() if tiles else None), safe="")
         self.apology = "The map could not be loaded. Reload the page, or use the table."
 
@@ -74,14 +75,15 @@ class _CriteriaLayer(folium.FeatureGroup):
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.featureGroup();
         window.feature_group = [];
-        window.initiatives.then((layer) => layer.setQuery({{ this.query|tojson }}));
+        window.initiatives.then((layer) => layer.answer({{ this.query|tojson }}, {{ this.change|tojson }}));
         {% endmacro %}
         """
     )
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, change: int) -> None:
         super().__init__(name="criteria", control=False, show=False)
         self.query = query
+        self.change = change
 
 
 def base_map(tiles: TileLayer | None = None) -> folium.Map:
@@ -105,11 +107,12 @@ def base_map(tiles: TileLayer | None = None) -> folium.Map:
     return base
 
 
-def criteria_layer(query: str) -> folium.FeatureGroup:
+def criteria_layer(query: str, *, change: int = 0) -> folium.FeatureGroup:
     """Return what st_folium adds to the living map to make it show other initiatives.
 
     Args:
         query: The criteria as a percent-encoded query string, as `urlencode(criteria.filters().to_query())` writes it.
+        change: The number of the change that this answers; 0 when it answers none.
 
     Raises:
         ValueError: The query holds a character that percent-encoding would have removed.
@@ -117,4 +120,4 @@ def criteria_layer(query: str) -> folium.FeatureGroup:
     if not _SAFE_QUERY.fullmatch(query):
         message = "the query is not percent-encoded: only letters, digits, &=._~+,- and %XX may stand in it"
         raise ValueError(message)
-    return _CriteriaLayer(query)
+    return _CriteriaLayer(query, change)

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from directory.model.criteria import Criteria
 from directory.model.entry import Entry
 from directory.model.errors import ConfigurationError, NotFound
 from directory.services.running import Services
 from directory.web.assets import asset_url
+from directory.web.early import explore_hints, page_hints
 
 NAME: Final = "Linked Initiatives"
 _EXPLORE: Final = (
@@ -33,17 +35,37 @@ _DATA: Final = (
 _ABOUT: Final = (
     "What this directory of Open Badges initiatives succeeds, what it does not know, and whose work is in it."
 )
-PAGES: Final = {"": ("", _EXPLORE), "data": ("Data", _DATA), "about": ("About", _ABOUT)}
+_DECISIONS: Final = (
+    "What was proposed for this directory of Open Badges initiatives, what was decided about it, and why."
+)
+_CURATORS: Final = "Where curators of this directory of Open Badges initiatives review what others propose."
+_ADD: Final = (
+    "Propose an Open Badges initiative, a correction or a removal: no account, a few short steps, and a receipt that "
+    "says where your proposal stands."
+)
+_RECEIPT: Final = "Where your proposal to this directory of Open Badges initiatives stands."
+PAGES: Final = {
+    "": ("", _EXPLORE),
+    "add": ("Add an initiative", _ADD),
+    "decisions": ("Decisions", _DECISIONS),
+    "data": ("Data", _DATA),
+    "about": ("About", _ABOUT),
+    "receipt": ("Your receipt", _RECEIPT),
+    "desk": ("Desk", _CURATORS),
+    "signin": ("Sign in", _CURATORS),
+}
 """The title and the description of each page, by its path; Explore is the page without either."""
 ICON: Final = Path(__file__).parent / "pictures" / "icon.svg"
 PREVIEW: Final = "preview.png"
 """The picture of link previews. Its address stays the same from version to version, because others keep it."""
 
+_STYLES: Final = "components/page.css"
 _INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 _PICTURES: Final = Path(__file__).parent / "pictures"
 _PREVIEW_SIZE: Final = (1200, 630)
 _DESCRIPTION_LIMIT: Final = 300
 _HEAD_PLACE: Final = "<!-- head -->"
+_HINTS_PLACE: Final = "<!-- hints -->"
 _NOSCRIPT_PLACE: Final = "<!-- noscript -->"
 
 
@@ -83,33 +105,44 @@ class Shell:
         page = _put(page, r'<link rel="shortcut icon" href="\./favicon\.png" />', icon)
         page = _put(page, r'<link rel="service-desc" href="[^"]*" />', service)
         page = _put(page, r"<noscript>.*?</noscript>", _NOSCRIPT_PLACE)
+        # What Streamlit needs to start stands first, our styles after those that it makes while it runs.
+        page = _put(page, r"</head>", f"  {_HINTS_PLACE}\n  </head>")
+        page = _put(page, r"</body>", f'  <link rel="stylesheet" href=".{asset_url(_STYLES)}" />\n  </body>')
         self._page = _put(page, r"<title>Streamlit</title>", _HEAD_PLACE)
 
-    def write(self, about: About) -> str:
-        """Write the page."""
-        # Escaped text holds no "<", so what is put into the first place cannot look like the second.
-        return self._page.replace(_HEAD_PLACE, _head(about)).replace(_NOSCRIPT_PLACE, _noscript(about))
+    def write(self, about: About, *, hints: str = "") -> str:
+        """Write the page, with hints of what it will ask for."""
+        # Escaped text holds no "<", so what is put into one place cannot look like another.
+        page = self._page.replace(_HEAD_PLACE, _head(about)).replace(_HINTS_PLACE, hints)
+        return page.replace(_NOSCRIPT_PLACE, _noscript(about))
 
 
 def shell_routes(services: Services) -> list[BaseRoute]:
     """Return the routes of the pages' addresses and of the preview's picture; they stand before Streamlit's own.
 
-    An entry nobody knows is answered with 404 and the same page, which then says so.
+    An id that leads to another entry by now is answered with a redirect; an entry nobody knows with 404 and the same
+    page, which then says so.
     """
     shell = Shell(_INDEX.read_text(encoding="utf-8"))
 
-    async def page(request: Request) -> HTMLResponse:
+    async def page(request: Request) -> Response:
         site = services.settings.site(str(request.base_url))
         path = request.scope["path"].rpartition("/")[2]
-        identifier = "" if path else request.query_params.get("id", "")
+        criteria, _ = Criteria.from_query([] if path else request.query_params.multi_items())
+        identifier = criteria.id
+        leads_to = services.catalogue.lead(identifier)
+        if leads_to != identifier:
+            pairs = [(key, leads_to if key == "id" else text) for key, text in request.query_params.multi_items()]
+            return RedirectResponse(f"?{urlencode(pairs)}", 308, {"Cache-Control": "no-cache"})
+        hints = page_hints() if path else explore_hints(criteria)
         headers = {"Cache-Control": "no-cache"}
         try:
             entry = services.catalogue.get(identifier) if identifier else None
         except NotFound:
             about = About(title_of("No such initiative"), _EXPLORE, site, "")
-            return HTMLResponse(shell.write(about), status_code=404, headers=headers)
+            return HTMLResponse(shell.write(about, hints=hints), status_code=404, headers=headers)
         about = about_entry(entry, site) if entry else about_page(path, site)
-        return HTMLResponse(shell.write(about), headers=headers)
+        return HTMLResponse(shell.write(about, hints=hints), headers=headers)
 
     async def preview(_request: Request) -> FileResponse:
         return FileResponse(_PICTURES / PREVIEW, headers={"Cache-Control": "public, max-age=86400"})

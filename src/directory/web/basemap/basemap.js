@@ -10,7 +10,7 @@ const ATTRIBUTION =
   '<a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a> (CC BY 4.0)';
 
 /**
- * A layer to add to a map, with setTheme("light" | "dark") and names(), the names written now.
+ * A layer to add to a map, with setTheme("light" | "dark"), retry(), and names(), the names written now.
  *
  * `url` is where the server has mounted the basemap; `labels: false` leaves the names out. It takes no events, lies
  * under every other layer, and when the server does not answer it is a plain sea.
@@ -51,6 +51,11 @@ export function createBasemap(L, { url, theme = "light", labels = true }) {
       if (this._map) this._map.getContainer().style.backgroundColor = this._palette.sea;
       this._parts.forEach((layer) => layer.setPalette(this._palette));
       return this;
+    },
+
+    /** Ask again for the land that could not be had. */
+    retry() {
+      this._land.retry();
     },
 
     names() {

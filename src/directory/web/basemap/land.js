@@ -57,7 +57,7 @@ function paint(canvas, paths, { scale, left, top }, zoom, palette) {
   stroke(paths.borders, palette.border, width.borders);
 }
 
-/** A GridLayer with setPalette. */
+/** A GridLayer with setPalette and retry. */
 export function landLayer(L, { root, readIndex, palette }) {
   async function load(key, signal) {
     const { version } = await readIndex();
@@ -102,7 +102,8 @@ export function landLayer(L, { root, readIndex, palette }) {
         living.release = release;
         paths = await promise;
       } catch {
-        // The sea is drawn; the next tile at this place asks again.
+        // The sea is drawn; the next tile at this place asks again, and so does `retry`.
+        if (this._living.has(tile)) this._failed = true;
       }
       const living = this._living.get(tile);
       if (!living) return;
@@ -113,6 +114,11 @@ export function landLayer(L, { root, readIndex, palette }) {
     _forget(tile) {
       this._living.get(tile)?.release();
       this._living.delete(tile);
+    },
+
+    retry() {
+      if (this._failed) this.redraw();
+      this._failed = false;
     },
 
     setPalette(next) {

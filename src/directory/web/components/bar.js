@@ -73,11 +73,11 @@ class Bar {
     this.notices.replaceChildren(...data.notices.map((notice) => el("p", { class: "notice" }, notice)), ...this.loosen(data));
   }
 
-  /** At no result: which filter to take away, and what that gives. */
+  /** At no result: which filter to take away, or to keep alone, and what that gives. */
   loosen(data) {
     if (!data.loosen.length) return [];
-    const offers = data.loosen.map((offer) => el("li", {}, el("button", { type: "button", class: "button", onclick: () => this.leave({ [offer.key]: [] }) }, `Without ${offer.label}: ${number(offer.total)}`)));
-    return [el("div", { class: "loosen" }, el("p", {}, "Nothing matches all of these at once. Loosen one:"), el("ul", {}, offers))];
+    const offers = data.loosen.map((offer) => el("li", {}, el("button", { type: "button", class: "button", onclick: () => this.leave(Object.fromEntries(offer.keys.map((key) => [key, []]))) }, `${offer.label}: ${number(offer.total)}`)));
+    return [el("div", { class: "loosen" }, el("p", {}, "Nothing matches all of these at once. Try:"), el("ul", {}, offers))];
   }
 
   remove(chips, gone) {

@@ -19,6 +19,9 @@ function dismiss() {
   }
 }
 
+/** Whether the server is known not to answer. */
+export const isAway = () => away;
+
 /** Watch the server; calls `told(away)` at each change. Returns what ends it. */
 export function watchConnection(told) {
   const dialogs = new MutationObserver(dismiss);

@@ -1,30 +1,10 @@
 // The few helpers that all components share. Texts of records become text nodes only; nothing here parses HTML.
 
+import { html as el, svg } from "../map/dom.js";
 import { sign } from "../map/shapes.js";
 import { Sender } from "./connection.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-
-function build(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name === "checked" || name === "value" || name === "disabled" || name === "hidden") element[name] = value;
-    else element.setAttribute(name, value === true ? "" : String(value));
-  }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
-  return element;
-}
-
-/** Make an element: attributes by name, `on…` as listeners, strings among the children as text. */
-export function el(tag, attributes = {}, ...children) {
-  return build(document.createElement(tag), attributes, children);
-}
-
-/** Make an SVG element. */
-export function svg(tag, attributes = {}, ...children) {
-  return build(document.createElementNS(SVG, tag), attributes, children);
-}
+export { el, svg };
 
 /** Keep one object for each mounted component, made at its first drawing; returns what Streamlit calls at its end. */
 export function component(make) {

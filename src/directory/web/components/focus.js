@@ -1,7 +1,7 @@
 // Where the focus goes when what had it is gone: nobody should have to start again at the top of the page.
 
 const PROFILE = ".st-key-profile";
-const CONTENT = `.st-key-result, ${PROFILE}, .st-key-prose`;
+const CONTENT = `.st-key-result, ${PROFILE}, .st-key-prose, .st-key-work`;
 
 let seen = [];
 

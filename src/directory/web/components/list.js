@@ -4,15 +4,23 @@ import { comeBack } from "./focus.js";
 
 const ROLES = { create: "Creates", issue: "Issues", display: "Displays", recognise: "Recognises", research: "Researches", join: "Takes part", host: "Hosts" };
 
+const STATUS = { planned: "Planned", active: "Active", ended: "Ended" }; // that it is unknown is the rule, and not said
+
 /** Cut a text into plain pieces and <mark> pieces where a word begins with one of the terms. */
 function highlight(text, terms) {
   if (!terms.length) return [text];
   return text.split(/([\p{L}\p{N}\p{M}]+)/u).map((piece) => (piece && terms.some((term) => fold(piece).startsWith(term)) ? el("mark", {}, piece) : piece));
 }
 
+const inOrder = (query) => [...new URLSearchParams(query)].map(([key, value]) => `${key}=${value}`).sort().join("&");
+
+/** Whether two queries ask for the same; the order of their pairs does not count. */
+const same = (one, other) => one === other || (one !== undefined && inOrder(one) === inOrder(other));
+
 class List {
   constructor(parent) {
     this.items = new Map();
+    this.foreseen = { query: "", sent: 0 };
     this.count = el("span", { class: "number" });
     this.order = el("select", { "aria-label": "Sort by", onchange: () => this.send("change", { set: { sort: this.order.value ? [this.order.value] : [] } }) });
     this.ol = el("ol", { "aria-label": "Initiatives", tabindex: -1 });
@@ -25,6 +33,8 @@ class List {
     // Messages carry the birth of their page, so that two tabs do not answer each other.
     this.channel.onmessage = ({ data }) => {
       if (data.page !== performance.timeOrigin) return;
+      if (data.type === "query") this.foresee(data);
+      if (data.type === "shown") this.follow(data.sent);
       if (data.type === "select") this.light(data.id);
       if (data.type === "back" && this.again) this.again();
     };
@@ -36,20 +46,38 @@ class List {
     this.abort?.abort();
   }
 
+  /** The rail announces a change: note what it will find, for when the map has got its part. */
+  foresee({ query, set, sent }) {
+    const pairs = new URLSearchParams(query);
+    const sort = set.sort ?? new URLSearchParams(this.query).getAll("sort");
+    for (const value of sort) pairs.append("sort", value);
+    this.foreseen = { query: String(pairs), sent };
+  }
+
+  /** The map shows a change: do the same at once if the page has not been drawn for it yet. */
+  follow(sent) {
+    const { query, sent: last } = this.foreseen;
+    if (sent === last && !(this.data.answered >= sent) && !same(query, this.query)) this.start(query);
+  }
+
   draw(data) {
-    const again = this.data?.query !== data.query || this.data?.version !== data.version;
+    // The answer to an earlier change than the last one announced: its own is still to come.
+    if (this.data && data.answered && data.answered < this.foreseen.sent) return;
+    const isNewer = this.data?.version !== data.version;
     this.data = data;
     this.order.replaceChildren(...data.sorts.map(([value, label]) => el("option", { value }, label)));
     this.order.value = data.sort;
-    if (again) this.start();
+    for (const [id, element] of this.items) element.querySelector("a").href = this.address(id);
+    if (isNewer || !same(data.query, this.query)) this.start(data.query);
   }
 
-  start() {
+  start(query) {
+    this.query = query;
     this.abort?.abort();
     this.page = 0;
     this.pages = 1;
     this.loading = false;
-    this.terms = fold(this.data.q).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+    this.terms = fold(new URLSearchParams(query).get("q") ?? "").match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
     this.more();
   }
 
@@ -62,7 +90,7 @@ class List {
     const page = this.page + 1;
     if (page === 1 && !this.items.size) this.state.replaceChildren(...[1, 2, 3].map(() => el("div", { class: "shape" })));
     try {
-      const answer = await fetch(`${this.data.api}/initiatives?${this.data.query}&page=${page}`, { signal });
+      const answer = await fetch(`${this.data.api}/initiatives?${this.query}&page=${page}`, { signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const body = await answer.json();
       if (signal.aborted) return;
@@ -82,6 +110,8 @@ class List {
     this.page = page;
     this.pages = body.pages;
     if (page === 1) {
+      // What is drawn anew under a resting pointer gets no "pointerleave".
+      this.tell({ id: null });
       this.items.clear();
       this.ol.scrollTop = 0;
     }
@@ -95,23 +125,31 @@ class List {
     if (page === 1) comeBack(new Map([...this.items].map(([id, element]) => [id, element.querySelector("a")])), this.ol);
   }
 
+  /** Have the map light up an initiative, or none. */
+  tell(one) {
+    this.channel.postMessage({ type: "highlight", ...one, page: performance.timeOrigin });
+  }
+
   item(item) {
     const term = this.data.sectors[item.sector];
-    const link = el("a", { class: "name", href: `?${this.data.page_query}${this.data.page_query ? "&" : ""}id=${encodeURIComponent(item.id)}`, onclick: (event) => this.open(event, item.id) }, highlight(item.name, this.terms));
+    const link = el("a", { class: "name", href: this.address(item.id), onclick: (event) => this.open(event, item.id) }, highlight(item.name, this.terms));
     const where = [item.place || "No place", ["region", "country"].includes(item.precision) ? `to the ${item.precision}` : ""].filter(Boolean).join(", ");
     const roles = el("span", { class: "roles" }, item.roles.map((role) => icon(role, ROLES[role])));
     const why = this.terms.length && item.summary ? el("span", { class: "why" }, highlight(item.summary, this.terms)) : null;
-    const element = el("li", { class: "item" }, mark(term), el("div", {}, link, el("span", { class: "organisation" }, highlight(item.organisation.join("; "), this.terms)), el("span", { class: "where" }, highlight(where, this.terms)), why, el("div", { class: "foot" }, el("span", { class: "number" }, item.years), roles)));
+    const element = el("li", { class: "item" }, mark(term), el("div", {}, link, el("span", { class: "organisation" }, highlight(item.organisation.join("; "), this.terms)), el("span", { class: "where" }, highlight(where, this.terms)), why, el("div", { class: "foot" }, el("span", { class: "number" }, [item.years, STATUS[item.status], item.last_checked ? `checked ${item.last_checked}` : ""].filter(Boolean).join(" · ")), roles)));
     const { id, latitude, longitude } = item;
-    const tell = (one) => this.channel.postMessage({ type: "highlight", ...one, page: performance.timeOrigin });
-    const come = () => tell({ id, latitude, longitude });
-    const go = () => tell({ id: null });
+    const come = () => this.tell({ id, latitude, longitude });
+    const go = () => this.tell({ id: null });
     element.addEventListener("pointerenter", come);
     element.addEventListener("pointerleave", go);
     link.addEventListener("focus", come);
     link.addEventListener("blur", go);
     this.items.set(item.id, element);
     return element;
+  }
+
+  address(id) {
+    return `?${this.data.page_query}${this.data.page_query ? "&" : ""}id=${encodeURIComponent(id)}`;
   }
 
   open(event, id) {

@@ -1,7 +1,9 @@
 // One initiative: what is known, where it stands, what it is linked to, and how we know.
 import { writeChosen } from "../map/chosen.js";
+import { actions } from "./actions.js";
 import { component, el, icon, mark } from "./dom.js";
 import { opened } from "./focus.js";
+import { History } from "./history.js";
 import { PlaceMap } from "./place_map.js";
 
 function unknown(text) {
@@ -19,7 +21,7 @@ function evidence({ evidence: source, name }) {
   return el("a", { class: "evidence", href: source.href, rel: "noopener noreferrer nofollow", target: "_blank", title: source.text, "aria-label": `Source of the link to ${name}` }, "source");
 }
 
-class Profile {
+export class Profile {
   constructor(parent) {
     this.body = el("article");
     parent.append(this.body);
@@ -49,6 +51,7 @@ class Profile {
 
   end() {
     this.map?.end();
+    this.history?.end();
   }
 
   missing(data) {
@@ -62,7 +65,7 @@ class Profile {
       el("p", { class: "organisation" }, data.organisation || unknown("Organisation not stated")),
       el("ul", { class: "tags" }, sector, el("li", {}, data.programme), el("li", {}, data.status_words)));
     const story = el("p", { class: "story" }, data.summary || unknown("No summary yet."));
-    return [header, el("div", { class: "columns" }, el("div", {}, story, ...this.links(data), ...this.siblings(data), ...this.sources(data), ...this.cite(data)), this.facts(data))];
+    return [header, el("div", { class: "columns" }, el("div", {}, story, ...this.links(data), ...this.siblings(data), ...this.sources(data), ...this.actions(data), ...this.past(data), ...this.cite(data)), this.facts(data))];
   }
 
   facts(data) {
@@ -79,7 +82,8 @@ class Profile {
       data.reach ? fact("People reached", data.reach) : null,
       fact("Website", ...this.website(data)),
       data.partners.length ? fact("Partners", data.partners.join("; ")) : null,
-      fact("Last updated", data.updated || unknown("not stated"))));
+      fact("Last updated", data.updated || unknown("not stated")),
+      fact("Last checked", data.checked || unknown("nobody has checked it yet"))));
   }
 
   website({ website, archived }) {
@@ -95,7 +99,7 @@ class Profile {
   }
 
   siblings(data) {
-    return data.siblings.flatMap(({ title, entries }) => [el("h2", {}, title), el("ul", { class: "plain" }, entries.map((each) => this.other(each)))]);
+    return data.siblings.flatMap(({ title, entries, more }) => [el("h2", {}, title), el("ul", { class: "plain" }, entries.map((each) => this.other(each)), more ? el("li", { class: "linked" }, el("a", { href: `./?${more}` }, "More on Explore")) : null)]);
   }
 
   other(each) {
@@ -104,24 +108,38 @@ class Profile {
       event.preventDefault();
       this.send("change", { set: { id: [each.id] } });
     };
-    return el("li", {}, el("a", { href: `?id=${encodeURIComponent(each.id)}`, onclick: open }, each.name), each.note ? el("span", { class: "small" }, ` ${each.note}`) : null, evidence(each));
+    return el("li", { class: "linked" }, el("a", { href: `?id=${encodeURIComponent(each.id)}`, onclick: open }, each.name), each.note ? el("span", { class: "small" }, ` ${each.note}`) : null, evidence(each));
   }
 
   sources(data) {
     return [el("h2", {}, "How we know"), data.sources.length ? el("ul", { class: "plain" }, data.sources.map((each) => el("li", {}, link(each)))) : el("p", {}, unknown("No source is named."))];
   }
 
+  actions(data) {
+    return [actions(data)];
+  }
+
+  /** Its history, kept while the entry stays: it has been asked for, and may be half read. */
+  past(data) {
+    if (this.history?.id !== data.id) {
+      this.history?.end();
+      this.history = new History(data);
+    }
+    return [this.history.element];
+  }
+
   cite(data) {
     const said = el("span", { role: "status", class: "small" });
+    const address = new URL(data.address, location.href).href;
     const copy = async () => {
       try {
-        await navigator.clipboard.writeText(location.href);
+        await navigator.clipboard.writeText(address);
         said.textContent = "Link copied.";
       } catch {
-        said.textContent = "Copy the address from your browser's address bar.";
+        said.textContent = "Copy the address above.";
       }
     };
-    return [el("h2", {}, "Cite or reuse"), el("blockquote", {}, data.citation, " ", location.origin + location.pathname + `?id=${encodeURIComponent(data.id)}`),
+    return [el("h2", {}, "Cite or reuse"), el("blockquote", {}, data.citation, " ", address),
       el("div", { class: "actions" }, el("button", { type: "button", class: "button", onclick: copy }, "Copy link"), el("a", { class: "button", href: data.json }, "JSON"), el("a", { class: "button", href: `${data.json}.jsonld` }, "JSON-LD"), el("button", { type: "button", class: "button", onclick: () => print() }, "Print"), said)];
   }
 }

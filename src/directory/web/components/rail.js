@@ -1,5 +1,6 @@
 // The filter rail: real checkboxes in fieldsets with live counts; on narrow screens a drawer.
 // It keeps what the visitor has just clicked until the answer to that click has arrived.
+import { isAway } from "./connection.js";
 import { component, el, icon, mark, number, svg } from "./dom.js";
 import { Where } from "./where.js";
 
@@ -27,6 +28,7 @@ class Rail {
   constructor(parent) {
     this.parent = parent;
     this.sent = 0;
+    this.pending = {};
     this.collapsed = remembered();
     this.facets = new Map();
     this.q = el("input", { type: "search", name: "q", placeholder: "Search names, places, texts", "aria-label": "Search", autocomplete: "off", maxlength: 200, onchange: () => this.change({ q: this.q.value.trim() ? [this.q.value] : [] }) });
@@ -67,12 +69,15 @@ class Rail {
   }
 
   change(set) {
-    this.channel.postMessage({ type: "query", query: this.queryWith(set), page: performance.timeOrigin });
     this.sent += 1;
-    this.send("change", { set, sent: this.sent });
+    this.pending = { ...this.pending, ...set };
+    // Map and list keep what they show while they could not get anything else.
+    if (!isAway()) this.channel.postMessage({ type: "query", query: this.queryWith(this.pending), set: this.pending, sent: this.sent, page: performance.timeOrigin });
+    // All that has no answer yet: the server starts from the address, which still is as before the first of them.
+    this.send("change", { set: this.pending, sent: this.sent });
   }
 
-  /** The query that this change will make, so that the map can ask for it before the page is drawn again. */
+  /** The query that a change will make, so that map and list can ask for it before the page is drawn again. */
   queryWith(set) {
     const now = new URLSearchParams(this.data.query);
     const pairs = this.data.keys.flatMap((key) => (set[key] ?? now.getAll(key)).map((value) => [key, value]));
@@ -82,6 +87,7 @@ class Rail {
   draw(data) {
     this.data = data;
     const settled = !data.sent || data.sent >= this.sent;
+    if (settled) this.pending = {};
     if (settled && this.parent.activeElement !== this.q) this.q.value = data.q;
     this.where.draw(data.api, data.near);
     this.opener.replaceChildren(icon("filters"), data.active ? `Filters (${data.active})` : "Filters");

@@ -26,6 +26,7 @@ class Report {
       el("p", {}, "The same buttons above a result on Explore give exactly that result. Coordinates carry their precision and where they come from; those derived from place names come from GeoNames (CC BY 4.0)."),
       el("h2", {}, "Checked on loading"),
       verdict,
+      ...data.merges.map((words) => el("p", {}, words)),
       ...list("Left out", data.errors),
       ...list("Kept, with a doubt", data.warnings),
       data.hidden ? el("p", {}, `${number(data.hidden)} more are not listed here; `, el("code", {}, "directory check"), " prints them all.") : null,

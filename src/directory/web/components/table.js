@@ -23,6 +23,7 @@ const CELLS = {
   reach: (row) => (row.reach === null ? "" : number(row.reach)),
   website: (row) => website(row.website),
   updated: (row) => row.updated,
+  checked: (row) => row.checked,
 };
 
 class Table {

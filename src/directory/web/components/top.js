@@ -1,9 +1,16 @@
 // The bar at the top of every page: the name and the pages.
-import { component, el, svg } from "./dom.js";
+import { component, el, icon, svg } from "./dom.js";
 import { watchConnection } from "./connection.js";
 import { toContent } from "./focus.js";
+import { LiveVersion } from "./live.js";
 
 const AWAY_MS = 1500; // what comes back sooner is not worth a word
+
+/** The frame of every page; an address that only Streamlit answers comes without it. */
+function ensureStyles() {
+  const href = new URL("page.css", import.meta.url).href;
+  if (![...document.styleSheets].some((sheet) => sheet.href === href)) document.body.append(el("link", { rel: "stylesheet", href }));
+}
 
 function emblem() {
   const dot = (cx, cy, r, fill) => svg("circle", { cx, cy, r, fill });
@@ -14,18 +21,23 @@ function emblem() {
 
 class Top {
   constructor(parent) {
-    this.nav = el("nav", { "aria-label": "Pages" });
+    ensureStyles();
+    // On narrow screens a menu; its styles make it a plain row on wide ones.
+    this.nav = el("nav", { "aria-label": "Pages", id: "pages", popover: "auto" });
+    const menu = el("button", { type: "button", class: "menu", popovertarget: "pages" }, "Menu", icon("chevron"));
     this.brand = el("a", { class: "brand", href: "./", onclick: (event) => this.go(event, "") }, emblem(), el("span", {}, "Linked Initiatives"));
     const skip = el("button", { type: "button", class: "skip", onclick: toContent }, "Skip to the content");
-    this.notice = el("p", { class: "notice", role: "status" });
+    this.notice = el("p", { class: "away", role: "status" });
     this.channel = new BroadcastChannel("linked-initiatives");
     this.unwatch = watchConnection((away) => this.tell(away));
-    parent.append(el("header", {}, skip, this.brand, this.nav), this.notice);
+    this.state = el("p", { class: "state", role: "status" });
+    parent.append(el("header", {}, skip, this.brand, menu, this.nav), this.state, this.notice);
   }
 
   end() {
     clearTimeout(this.late);
     this.unwatch();
+    this.live?.end();
     this.channel.close();
   }
 
@@ -42,7 +54,16 @@ class Top {
     this.channel.postMessage({ type: "back", page: performance.timeOrigin });
   }
 
+  /** There is a newer version: have the page drawn, and what it does not draw itself asked for anew. */
+  renew() {
+    this.send("change", { set: {} });
+    this.channel.postMessage({ type: "changed", page: performance.timeOrigin });
+  }
+
   draw(data) {
+    this.live ??= new LiveVersion(data.live, () => this.renew());
+    this.live.shown = data.version;
+    this.state.textContent = data.notice;
     this.nav.replaceChildren(...data.pages.map(([path, title]) =>
       el("a", { href: `./${path}`, "aria-current": path === data.current ? "page" : null, onclick: (event) => this.go(event, path) }, title)));
   }
@@ -50,6 +71,7 @@ class Top {
   go(event, path) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
+    this.nav.hidePopover();
     this.send("change", { set: { page: [path] } });
   }
 }

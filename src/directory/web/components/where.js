@@ -1,10 +1,9 @@
 // "Where?": a country that has entries becomes a filter; a town from the gazetteer, or the visitor's own position on
 // request, becomes a circle on the map.
+import { Combobox } from "./combobox.js";
 import { el, fold, icon } from "./dom.js";
 
 const RADIUS_KM = 100;
-const PAUSE_MS = 150;
-const LEAST = 2;
 const MOST = 10;
 
 /** Two digits are about a kilometre: enough for a circle of a hundred, and no finer than it needs to be. */
@@ -12,18 +11,19 @@ function circle(latitude, longitude) {
   return `${latitude.toFixed(2)},${longitude.toFixed(2)},${RADIUS_KM}`;
 }
 
-/** A combobox after the ARIA pattern: the list opens below, arrows walk it, Enter chooses, Escape closes. */
 export class Where {
   constructor({ change, show }) {
     this.change = change;
     this.show = show;
-    this.offers = [];
-    this.active = -1;
-    this.input = el("input", { type: "text", role: "combobox", name: "where", placeholder: "Town or country", "aria-label": "Town or country", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": "where-offers", autocomplete: "off", maxlength: 100, oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.close(), 150) });
-    this.list = el("ul", { id: "where-offers", class: "offers", role: "listbox", "aria-label": "Places", hidden: true });
+    const attributes = { name: "where", placeholder: "Town or country", "aria-label": "Town or country", maxlength: 100 };
+    this.combobox = new Combobox({
+      id: "where", label: "Places", none: "No place of that name is known. Check the spelling, or try a larger town nearby.", attributes,
+      ask: (text, signal) => this.ask(text, signal), choose: (place) => this.choose(place), say: (text) => this.say(text), typed: (text) => this.typed(text),
+    });
+    this.input = this.combobox.input;
     this.me = el("button", { type: "button", class: "me", "aria-label": "Near me", title: "Near me: your position is asked for now, and goes no further than the address bar", onclick: () => this.nearMe() }, icon("target"));
     this.said = el("p", { class: "problem", role: "status", hidden: true });
-    this.element = el("div", { class: "where" }, el("div", { class: "search" }, icon("pin"), this.input, this.me), this.list, this.said);
+    this.element = el("div", { class: "where" }, el("div", { class: "search" }, icon("pin"), this.input, this.me), this.combobox.list, this.said);
   }
 
   draw(api, near) {
@@ -37,29 +37,14 @@ export class Where {
     this.said.hidden = !text;
   }
 
-  typed() {
-    clearTimeout(this.timer);
-    this.abort?.abort();
-    this.say("");
-    const text = this.input.value.trim();
-    if (text.length < LEAST) {
-      this.close();
-      if (!text && this.chosen) this.change({ near: [], sort: [] });
-      return;
-    }
-    this.timer = setTimeout(() => this.ask(text), PAUSE_MS);
+  typed(text) {
+    if (!text && this.chosen) this.change({ near: [], sort: [] });
   }
 
-  async ask(text) {
-    this.abort = new AbortController();
-    const { signal } = this.abort;
-    try {
-      const [towns, countries] = await Promise.all([this.get(`places/suggest?q=${encodeURIComponent(text)}`, signal), this.countries()]);
-      const named = countries.filter(({ label }) => fold(label).split(" ").some((_, place, words) => words.slice(place).join(" ").startsWith(fold(text))));
-      if (!signal.aborted) this.offer([...named.slice(0, 3), ...towns.items].slice(0, MOST));
-    } catch (error) {
-      if (error.name !== "AbortError") this.say("Places cannot be looked up now. Try again in a moment.");
-    }
+  async ask(text, signal) {
+    const [towns, countries] = await Promise.all([this.get(`places/suggest?q=${encodeURIComponent(text)}`, signal), this.countries()]);
+    const named = countries.filter(({ label }) => fold(label).split(" ").some((_, place, words) => words.slice(place).join(" ").startsWith(fold(text))));
+    return [...named.slice(0, 3), ...towns.items].slice(0, MOST);
   }
 
   async get(path, signal) {
@@ -74,47 +59,8 @@ export class Where {
     return this.known;
   }
 
-  offer(places) {
-    this.offers = places;
-    this.active = -1;
-    if (!places.length) {
-      this.close();
-      this.say("No place of that name is known. Check the spelling, or try a larger town nearby.");
-      return;
-    }
-    this.list.replaceChildren(...places.map((place, index) => el("li", { role: "option", id: `where-offer-${index}`, "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); this.choose(index); } }, place.label)));
-    this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
-  }
-
-  close() {
-    this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
-  }
-
-  key(event) {
-    if (event.key === "Escape" && !this.list.hidden) {
-      this.close();
-      event.stopPropagation();
-      event.preventDefault();
-    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && this.offers.length && !this.list.hidden) {
-      event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      this.active = (this.active + step + this.offers.length) % this.offers.length;
-      [...this.list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === this.active)));
-      this.input.setAttribute("aria-activedescendant", `where-offer-${this.active}`);
-      this.list.children[this.active].scrollIntoView({ block: "nearest" });
-    } else if (event.key === "Enter" && !this.list.hidden) {
-      event.preventDefault();
-      this.choose(Math.max(0, this.active));
-    }
-  }
-
-  choose(index) {
-    const place = this.offers[index];
+  choose(place) {
     this.input.value = place.label;
-    this.close();
     if (place.value) {
       this.input.value = "";
       this.show();

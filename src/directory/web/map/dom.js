@@ -1,18 +1,20 @@
-// Small builders of elements. Texts only ever become text nodes and attributes, never markup.
+// Small builders of elements, for the map and for the components. Texts become text nodes and attributes, never markup.
 
 const SVG = "http://www.w3.org/2000/svg";
+const PROPERTIES = ["checked", "value", "disabled", "hidden"]; // whose attribute only says how an element begins
 
-function build(node, attributes, children) {
+function build(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value !== undefined && value !== null) node.setAttribute(name, value);
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (PROPERTIES.includes(name)) element[name] = value;
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
-  return node;
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  return element;
 }
 
-/** Build an HTML element; attributes named `on…` are listeners, `true` and `false` switch an attribute. */
+/** Build an HTML element; attributes named `on…` are listeners, `true` and `false` switch one, strings are text. */
 export function html(tag, attributes = {}, ...children) {
   return build(document.createElement(tag), attributes, children);
 }

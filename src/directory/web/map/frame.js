@@ -60,6 +60,21 @@ function hostOf(page, post) {
   };
 }
 
+/** The map of a page that announces its changes before it has drawn them: an answer to an earlier one is not shown. */
+class FrameMap extends InitiativesMap {
+  #announced = 0;
+
+  async announce(query, sent) {
+    this.#announced = sent;
+    await this.setQuery(query);
+    return sent === this.#announced;
+  }
+
+  answer(query, sent) {
+    return !sent || sent >= this.#announced ? this.setQuery(query) : null;
+  }
+}
+
 async function addBasemap(initiatives) {
   const { createBasemap } = await import("../basemap/basemap.js");
   initiatives.setBasemap((L, theme) => createBasemap(L, { url: siteAddress("basemap/"), theme, labels: true }));
@@ -73,8 +88,9 @@ export function mount(map, tiles) {
   const page = pageAround();
   const channel = new BroadcastChannel(CHANNEL);
   const birth = (page ?? window).performance.timeOrigin;
-  const host = hostOf(page, (message) => channel.postMessage({ ...message, page: birth }));
-  const initiatives = new InitiativesMap(window.L, map, {
+  const post = (message) => channel.postMessage({ ...message, page: birth });
+  const host = hostOf(page, post);
+  const initiatives = new FrameMap(window.L, map, {
     api: siteAddress("api/v1/"),
     theme: themeOf(page),
     host,
@@ -84,9 +100,10 @@ export function mount(map, tiles) {
   channel.onmessage = ({ data }) => {
     if ((data?.page ?? birth) !== birth) return;
     if (data?.type === "highlight") initiatives.highlight(data.id ? data : null);
-    if (data?.type === "query") initiatives.setQuery(data.query);
+    if (data?.type === "query") initiatives.announce(data.query, data.sent).then((is) => is && post({ type: "shown", sent: data.sent }));
     if (data?.type === "show") initiatives.showNext();
-    if (data?.type === "back") initiatives.refresh();
+    if (data?.type === "back") initiatives.retry();
+    if (data?.type === "changed") initiatives.renew();
   };
   watchTheme(page, (theme) => initiatives.setTheme(theme));
   const back = ({ isTrusted }) => {

@@ -8,7 +8,7 @@ import { mergeClusters } from "./merge.js";
 import { NearCircle, readNear } from "./near.js";
 import { Panel } from "./panel.js";
 import { Source } from "./source.js";
-import { MAX_ZOOM, tilesInView } from "./view.js";
+import { MAX_ZOOM, tilesAround, tilesInView } from "./view.js";
 import { Viewpoint } from "./viewpoint.js";
 import { Vocabulary } from "./vocabulary.js";
 import { clusterName, counted, summary } from "./words.js";
@@ -17,6 +17,7 @@ const MARGIN_PX = 48;
 const SPLIT_PX = 32;
 const EDGE_DEGREES = 0.00002; // coordinates travel rounded: look a step beyond the box
 const SETTLED_MS = 300;
+const IDLE_MS = 400;
 const SOMEWHERE = [-180, -85, 180, 85];
 const NOT_HERE = "No initiatives in this part of the map.";
 
@@ -55,6 +56,7 @@ export class InitiativesMap {
   #round = 0;
   #opened = null; // {button, latlng} the panel was opened from
   #settling = 0;
+  #idling = 0;
   #words; // settles when the vocabulary is there, or cannot be had
 
   /**
@@ -96,7 +98,7 @@ export class InitiativesMap {
     this.look(this.#host.readView());
   }
 
-  /** Show what matches another query string. The view stays, but for the first query and another circle of `near`. */
+  /** Show what matches another query string; settles once it is drawn. The view stays, but for the first query and another circle of `near`. */
   async setQuery(query) {
     if (query === this.#asked) return;
     const former = this.#asked;
@@ -114,8 +116,8 @@ export class InitiativesMap {
     this.#near.show(circle);
     this.#legend.press(new URLSearchParams(query).getAll("sector"));
     if (box) this.#viewpoint.show(box);
-    this.refresh();
     this.#tellView();
+    await this.refresh();
   }
 
   /** Follow the page's theme, "light" or "dark". */
@@ -167,7 +169,27 @@ export class InitiativesMap {
     const asOfOld = !replies.some(Boolean) && container.dataset.painted === this.#query;
     if (!asOfOld) this.#markers.paint(mergeClusters(clusters, project, minimumTarget()));
     container.dataset.painted = this.#query;
+    this.#lookAhead();
     this.#say(replies.includes(null), round);
+  }
+
+  /** Ask again for what could not be had; the server answers again. */
+  retry() {
+    this.#basemap?.retry?.();
+    this.refresh();
+  }
+
+  /** Ask anew for all that is in view; there is a newer version of the data. */
+  renew() {
+    this.#source.forget();
+    this.refresh();
+  }
+
+  /** Ask for what lies around the view once nothing else is to do, so that the next move is drawn at once. */
+  #lookAhead() {
+    clearTimeout(this.#idling);
+    if (navigator.connection?.saveData) return;
+    this.#idling = setTimeout(() => this.#source.ahead(tilesAround(this.#map, MARGIN_PX), this.#query), IDLE_MS);
   }
 
   #rested() {

@@ -63,6 +63,7 @@ export class Markers {
   #chosen = null;
   #shown = new Map(); // key -> {marker, button, circle}
   #current = null; // the one in the tab order
+  #hovered = null; // {button, go} of the one under the pointer
   #tip = html("div", { class: "li-tip", "aria-hidden": "true" });
 
   /**
@@ -79,6 +80,8 @@ export class Markers {
     pane.setAttribute("role", "group");
     pane.setAttribute("aria-label", "Initiatives; arrow keys go to the nearest marker, page keys through all of them, the biggest first");
     map.on("movestart zoomstart", () => this.#tip.remove());
+    // What is drawn anew under a resting pointer gets no "pointerleave".
+    map.getContainer().addEventListener("pointermove", ({ target }) => this.#hovered?.button.contains(target) || this.#unhover());
   }
 
   /** Show exactly these circles; those that stay keep their elements, and focus goes to the nearest one. */
@@ -97,6 +100,7 @@ export class Markers {
     this.#shown = next;
     this.#chooseCurrent(focused ?? this.#current);
     if (focused && gone.includes(focused)) this.#current?.button.focus({ preventScroll: true });
+    if (gone.some(({ button }) => button === this.#hovered?.button)) this.#unhover();
     for (const { marker } of gone) marker.remove();
     this.#mark();
   }
@@ -193,8 +197,19 @@ export class Markers {
       if (button.matches(":focus-visible")) come();
     });
     button.addEventListener("blur", go);
-    button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && come());
-    button.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && go());
+    button.addEventListener("pointerenter", (event) => {
+      if (event.pointerType !== "mouse") return;
+      this.#unhover();
+      this.#hovered = { button, go };
+      come();
+    });
+    button.addEventListener("pointerleave", () => this.#hovered?.button === button && this.#unhover());
+  }
+
+  #unhover() {
+    const hovered = this.#hovered;
+    this.#hovered = null;
+    hovered?.go();
   }
 
   #key(event, shown) {

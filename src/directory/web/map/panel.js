@@ -140,6 +140,7 @@ export class Panel {
         line(joined(entry.organisation), "li-organisation"),
         line(placeWords(entry, this.#vocabulary), "li-fact"),
         line([term.label, entry.years].filter(Boolean).join(" · "), "li-fact"),
+        line(entry.last_checked ? `Checked ${entry.last_checked}` : "", "li-fact"),
       ),
     );
   }

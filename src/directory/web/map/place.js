@@ -5,7 +5,7 @@ import { html } from "./dom.js";
 import { sign } from "./shapes.js";
 import { MAX_ZOOM } from "./view.js";
 
-const ZOOM = { exact: 13, address: 13, city: 9, region: 6, country: 3 };
+export const ZOOM = { exact: 13, address: 13, city: 9, region: 6, country: 3 };
 const POINTS = ["exact", "address"];
 const RING_PX = 56;
 
@@ -17,6 +17,14 @@ function marker(L, { latitude, longitude, precision, sector }) {
   drawn.style.width = drawn.style.height = `${point ? 28 : RING_PX}px`;
   const icon = L.divIcon({ html: drawn, className: "li-marker", iconSize: [0, 0] });
   return L.marker([latitude, longitude], { icon, interactive: false, keyboard: false });
+}
+
+/** The ring of a place that is known as an area only, without any sign. */
+export function areaMarker(L, { lat, lng }) {
+  const ring = html("span", { class: "li-still li-single li-coarse" });
+  ring.style.color = "var(--li-accent)";
+  ring.style.width = ring.style.height = `${RING_PX}px`;
+  return L.marker([lat, lng], { icon: L.divIcon({ html: ring, className: "li-marker", iconSize: [0, 0] }), interactive: false, keyboard: false });
 }
 
 /**

@@ -61,14 +61,28 @@ function shift(from, to, least, most) {
 
 /** The tiles of 512 pixels that cover the map and a margin, for the API: `{z, x, y}`, row by row. */
 export function tilesInView(map, margin) {
-  const z = Math.max(0, Math.round(map.getZoom()) - 1);
+  return covering(map, map.getZoom(), { x: margin, y: margin });
+}
+
+/** The tiles of where a visitor may go next: a step nearer, half a view to any side, a step back; some are in view. */
+export function tilesAround(map, margin) {
+  const zoom = map.getZoom();
+  const still = { x: margin, y: margin };
+  const nearer = Math.min(map.getMaxZoom(), zoom + 1);
+  const back = Math.max(map.getMinZoom(), zoom - 1);
+  return [...covering(map, nearer, still), ...covering(map, zoom, map.getSize().divideBy(2)), ...covering(map, back, still)];
+}
+
+function covering(map, zoom, margin) {
+  const z = Math.max(0, Math.round(zoom) - 1);
   const last = 2 ** z - 1;
-  const side = TILE_PX * 2 ** (map.getZoom() - z - 1);
-  const { min, max } = map.getPixelBounds();
+  const side = TILE_PX * 2 ** (zoom - z - 1);
+  const half = map.getSize().divideBy(2).add(margin);
+  const centre = map.project(map.getCenter(), zoom);
   const tile = (pixel) => Math.min(last, Math.max(0, Math.floor(pixel / side)));
   const tiles = [];
-  for (let y = tile(min.y - margin); y <= tile(max.y + margin); y += 1) {
-    for (let x = tile(min.x - margin); x <= tile(max.x + margin); x += 1) tiles.push({ z, x, y });
+  for (let y = tile(centre.y - half.y); y <= tile(centre.y + half.y); y += 1) {
+    for (let x = tile(centre.x - half.x); x <= tile(centre.x + half.x); x += 1) tiles.push({ z, x, y });
   }
   return tiles;
 }

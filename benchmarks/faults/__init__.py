@@ -1,0 +1,1 @@
+"""What the store must survive: kills, full disks, locks, restarts."""

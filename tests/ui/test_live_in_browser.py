@@ -1,0 +1,68 @@
+"""What open pages promise when an entry is published: they show it by themselves, within seconds."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from directory.model.initiative import Initiative
+from directory.store import Author, Store
+from directory.store.directory import put_initiative, remove_initiative
+from directory.store.ledger import AuthorKind
+
+WITHIN_MS = 5_000
+CURATOR = Author(AuthorKind.CURATOR)
+NEW = Initiative(id="new-on-the-map", name="New on the map", latitude=-54.8, longitude=-68.3, sources=("x",))
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("live")
+
+
+@pytest.fixture(scope="module")
+def live_site(start_site: Callable[..., AbstractContextManager[str]], state: Path) -> Iterator[str]:
+    with start_site(state=state) as address:
+        yield address
+
+
+@pytest.fixture
+def store(live_site: str, state: Path) -> Iterator[Store]:  # noqa: ARG001  # the site makes the store
+    with closing(Store.open(f"sqlite:///{state / 'directory.sqlite'}")) as opened:
+        yield opened
+        with opened.write() as writing:
+            remove_initiative(writing, NEW.id, author=CURATOR)
+
+
+def test_an_open_page_shows_a_new_entry_in_sentence_list_and_map(page: Page, live_site: str, store: Store) -> None:
+    page.goto(f"{live_site}/?bbox=-70,-56,-66,-53&c=-54.8,-68.3&z=8")
+    expect(page.get_by_text("Nothing matches. Remove a filter above")).to_be_visible(timeout=30_000)
+    with store.write() as writing:
+        put_initiative(writing, NEW, author=CURATOR)
+    expect(page.locator(".st-key-list").get_by_role("link", name=NEW.name)).to_be_visible(timeout=WITHIN_MS)
+    expect(page.locator(".st-key-bar")).to_contain_text("1 of 640 initiatives", timeout=WITHIN_MS)
+    marker = page.frame_locator("iframe").get_by_role("button", name=re.compile(NEW.name))
+    expect(marker).to_be_visible(timeout=WITHIN_MS)
+
+
+def test_a_hidden_tab_listens_to_nothing_and_asks_when_it_is_seen_again(
+    page: Page, live_site: str, store: Store
+) -> None:
+    streams: list[str] = []
+    page.on("request", lambda request: streams.append(request.url) if request.url.endswith("/stream") else None)
+    page.goto(f"{live_site}/?id={NEW.id}")
+    expect(page.get_by_text("No such initiative")).to_be_visible(timeout=30_000)
+    tell = "state => { Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });"
+    tell += "document.dispatchEvent(new Event('visibilitychange')); }"
+    page.evaluate(tell, "hidden")
+    with store.write() as writing:
+        put_initiative(writing, NEW, author=CURATOR)
+    page.wait_for_timeout(2_500)
+    expect(page.get_by_text("No such initiative")).to_be_visible()
+    assert len(streams) == 1
+    page.evaluate(tell, "visible")
+    expect(page.get_by_role("heading", name=NEW.name)).to_be_visible(timeout=WITHIN_MS)
+    assert len(streams) == 2

@@ -1,0 +1,89 @@
+"""The receipt in a real browser: its link alone leads back, and the contributor keeps the say over what was sent."""
+
+import re
+
+import httpx
+import pytest
+from desk_hand import PASSWORD
+from form_hand import field, open_form, receipt, send, step
+from playwright.sync_api import Page, Request, expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_receipt_lets_its_holder_edit_erase_and_withdraw_and_its_key_is_in_no_address(
+    page: Page, writing_site: str
+) -> None:
+    open_form(page, writing_site)
+    field(page, "Name").fill("To be followed")
+    step(page, "Contact")
+    field(page, "E-mail address").fill("somebody@example.org")
+    page.get_by_role("checkbox", name="Write to me about this proposal").check()
+    send(page)
+    link = receipt(page)
+    key = link.partition("key=")[2]
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/api/" in request.url:
+            asked.append(request.url + (request.headers.get("referer") or ""))
+
+    page.on("request", note)
+    page.goto(link)
+    expect(page.get_by_role("heading", name="To be followed")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile("queue|next one"))).to_be_visible()
+    page.get_by_role("button", name="Edit the proposal").click()
+    field(page, "Name").fill("Edited afterwards")
+    step(page, "Preview")
+    page.get_by_role("button", name="Save the changes").click()
+    expect(page.get_by_text("Your changes are saved.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Edited afterwards")).to_be_visible()
+    page.get_by_role("button", name="Erase my e-mail address").click()
+    page.get_by_role("button", name="Erase it").click()
+    expect(page.get_by_text("Your e-mail address is erased.")).to_be_visible()
+    expect(page.get_by_role("button", name="Erase my e-mail address")).to_be_hidden()
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("button", name="Withdraw", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    page.get_by_role("button", name="Withdraw it").click()
+    expect(page.get_by_text("It is withdrawn.")).to_be_visible()
+    expect(page.get_by_role("button", name="Edit the proposal")).to_be_hidden()
+    assert asked
+    assert [url for url in asked if key in url] == []
+
+
+@pytest.mark.parametrize("query", ["", "?key=cut-sho"])
+def test_a_link_that_was_cut_short_gets_a_helpful_page(page: Page, site: str, query: str) -> None:
+    page.goto(f"{site}/receipt{query}")
+    expect(page.get_by_role("heading", name="Your receipt", level=1)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile("exactly as you were given it|needs your receipt link"))).to_be_visible()
+    expect(page.get_by_role("link", name="Add an initiative").last).to_be_visible()
+
+
+def test_a_curators_question_is_answered_on_the_receipt_and_what_was_typed_survives_a_reload(
+    page: Page, writing_site: str
+) -> None:
+    open_form(page, writing_site)
+    field(page, "Name").fill("To be asked about by a curator")
+    send(page)
+    link = receipt(page)
+    bearer = {"Authorization": f"Bearer {link.partition('key=')[2]}"}
+    told = page.request.get(f"{writing_site}/api/v1/receipt", headers=bearer).json()
+    origin = {"Origin": writing_site}
+    with httpx.Client(base_url=writing_site, headers=origin) as curator:
+        assert curator.post("/signin", json={"name": "ada", "password": PASSWORD}).is_success
+        question = {"version": told["version"], "question": "Since <b>when</b>?"}
+        asked = curator.post(f"/api/v1/desk/submissions/{told['number']}/ask", json=question)
+        assert asked.is_success, asked.text
+    page.goto(link)
+    expect(page.get_by_text("Since <b>when</b>?", exact=True)).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Send the answer").click()
+    expect(field(page, "Your answer")).to_be_focused()
+    field(page, "Your answer").fill("Since 2019.")
+    page.reload()
+    expect(field(page, "Your answer")).to_have_value("Since 2019.", timeout=30_000)
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text("Your answer has been sent.")).to_be_visible()
+    expect(page.get_by_text("Received; a curator will look at it")).to_be_visible()
+    assert page.request.get(f"{writing_site}/api/v1/receipt", headers=bearer).json()["answer"] == "Since 2019."
