@@ -20,7 +20,7 @@ from directory.api.live import VersionStreams
 from directory.api.signin import signin_routes
 from directory.bootstrap import build_services, read_settings
 from directory.model.errors import DirectoryError
-from directory.services import outbox
+from directory.services import doubles, outbox
 from directory.services.background import in_background
 from directory.ui import components, failure, runtime
 from directory.web import access_log
@@ -51,6 +51,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     gc.collect()
     gc.freeze()
     sending = in_background(partial(outbox.run, services), name="outbox")
+    services.on_change(lambda: doubles.prepare(services.catalogue))
     with streams.ended_by_signals(), services.followed(), sending:
         yield {}
     services.close()

@@ -38,3 +38,14 @@ def test_what_is_documented_beside_our_settings_is_read() -> None:
 def test_a_variable_set_to_nothing_counts_as_not_set_except_the_tiles() -> None:
     emptied = Settings.from_environ({PREFIX + name.upper(): "" for name in Settings.model_fields})
     assert emptied == Settings(tiles="")
+
+
+def test_every_proof_that_the_security_page_names_is_a_test() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8")))
+    tests = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert named
+    assert named <= tests

@@ -19,6 +19,7 @@ from directory.geocoding import Gazetteer
 from directory.model.entry import Entry
 from directory.model.errors import TryLater
 from directory.settings import Settings
+from directory.store import Store
 
 PATHS = (
     "/api/v1/initiatives",
@@ -108,6 +109,13 @@ class Broken:
     def gazetteer(self) -> Gazetteer:
         raise self._error
 
+    @property
+    def store(self) -> Store:
+        raise self._error
+
+    def refresh(self) -> None:
+        raise self._error
+
 
 @pytest.mark.parametrize("path", [*PATHS, "/api/v1/initiatives/x", "/api/v1/places/suggest?q=chic"])
 def test_unforeseen_error_is_logged_under_the_incident_it_is_answered_with(
@@ -127,7 +135,7 @@ def test_unforeseen_error_is_logged_under_the_incident_it_is_answered_with(
 def test_download_that_breaks_midway_does_not_look_complete(portal: BlockingPortal, services: Services) -> None:
     entries = [services.catalogue.get("chicago-city-of-learning")]
     catalogue = Catalogue.build(entries, "1", rows=NoRows())
-    broken = Asker(portal, Starlette(routes=api_routes(Fixed(catalogue, services.gazetteer))))
+    broken = Asker(portal, Starlette(routes=api_routes(Fixed(catalogue, services))))
     with pytest.raises(RuntimeError, match="the rows are gone"):
         portal.call(broken_download, broken)
 
@@ -158,9 +166,13 @@ class Fixed:
 
     settings = Settings()
 
-    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer) -> None:
+    def __init__(self, catalogue: Catalogue, services: Services) -> None:
         self.catalogue = catalogue
-        self.gazetteer = gazetteer
+        self.gazetteer = services.gazetteer
+        self.store = services.store
+
+    def refresh(self) -> None:
+        """Nothing is published here."""
 
 
 def test_503_says_when_to_try_again_while_there_is_no_snapshot(portal: BlockingPortal) -> None:

@@ -80,6 +80,10 @@ class Snapshots:
         self.catalogue = services.catalogue
         self.gazetteer = services.gazetteer
         self.settings = services.settings
+        self.store = services.store
+
+    def refresh(self) -> None:
+        """The test swaps the snapshot itself."""
 
 
 @pytest.mark.parametrize("address", FRESH)

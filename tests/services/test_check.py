@@ -86,8 +86,12 @@ def test_every_issue_code_is_documented_once_and_no_other() -> None:
         for path in (ROOT / "src" / "directory" / room).glob("*.py"):
             used |= codes_in(ast.parse(path.read_text(encoding="utf-8")))
     used.discard("bad-criteria")  # about an address, not about data
-    table = re.findall(r"^\| `([a-z0-9-]+)` \| ", (ROOT / "docs" / "data.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert table == sorted(used)
+    tables = [
+        re.findall(r"^\| `([a-z0-9-]+)` \| ", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.MULTILINE)
+        for name in ("data.md", "contributing-data.md")
+    ]
+    assert all(table == sorted(table) for table in tables)
+    assert sorted(code for table in tables for code in table) == sorted(used)
 
 
 LIKELY_CELLS = st.sampled_from(["", "a", "1", "-1e400", "41,8", "NA", "x;y", "=1", "2013", "active", "javascript:x"])

@@ -43,7 +43,12 @@ def test_similar_name_nearby_is_a_double_and_far_away_it_is_not(place: Site) -> 
     assert ids(place, candidate, CHICAGO) == {"chicago-city-of-learning": ("Similar name, same place",)}
     assert ids(place, candidate, at(42.2, -87.65)) == {"chicago-city-of-learning": ("Similar name, 39 km away",)}
     assert ids(place, candidate, at(42.4, -87.65)) == {}
-    assert ids(place, candidate, None) == {}
+
+
+def test_same_name_is_a_double_before_a_place_is_stated(place: Site) -> None:
+    candidate = {"name": "City of learning, Chicago"}
+    assert ids(place, candidate, None) == {"chicago-city-of-learning": ("Same name",)}
+    assert ids(place, {"name": "City of learning, Leeds"}, None) == {}
 
 
 def test_similar_names_without_any_place_are_doubles(place: Site) -> None:

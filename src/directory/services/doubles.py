@@ -21,6 +21,8 @@ NEAR_M: Final = 50_000.0
 """How near a similar name counts."""
 SIMILAR: Final = 85.0
 """From which likeness on (0 to 100, words in any order) two names are similar."""
+SAME: Final = 95.0
+"""From which likeness on two names are the same, wherever the other entry is, while no place is stated."""
 SIMILAR_IN_ORGANISATION: Final = 70.0
 """The same, for two entries of one organisation."""
 SHARED_BY: Final = 5
@@ -128,14 +130,18 @@ def _by_organisation(index: _Index, organisations: str, name: str, found: Mappin
 
 def _by_name(index: _Index, name: str, position: Position | None, found: Mapping[int, _Found]) -> None:
     if position is None:
-        rows, away = np.flatnonzero(np.isnan(index.latitude)), None
-    else:
-        away = _distances_m(index, position.coordinates)
-        with np.errstate(invalid="ignore"):
-            rows = np.flatnonzero(away <= NEAR_M)
+        # Whoever types the name first has not come to the place yet.
+        placed = ~np.isnan(index.latitude)
+        for row, score in _similar(index, name, np.flatnonzero(placed), SAME):
+            _note(found[row], score, "Same name")
+        for row, score in _similar(index, name, np.flatnonzero(~placed), SIMILAR):
+            _note(found[row], score, "Similar name, no place either")
+        return
+    away = _distances_m(index, position.coordinates)
+    with np.errstate(invalid="ignore"):
+        rows = np.flatnonzero(away <= NEAR_M)
     for row, score in _similar(index, name, rows, SIMILAR):
-        where = "no place either" if away is None else _distance_words(float(away[row]))
-        _note(found[row], score, f"Similar name, {where}")
+        _note(found[row], score, f"Similar name, {_distance_words(float(away[row]))}")
 
 
 def _distance_words(distance_m: float) -> str:
