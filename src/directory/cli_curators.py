@@ -24,6 +24,7 @@ def add_curator_commands(commands: Any) -> None:  # noqa: ANN401  # argparse giv
     add.add_argument("name", metavar="NAME")
     add.add_argument("--admin", action="store_true", help="may roll back records as well")
     add.add_argument("--subject", default="", metavar="ISSUER|SUB", help="signs in with an identity provider instead")
+    add.add_argument("--email", default="", metavar="ADDRESS", help="is told by e-mail what waits for a curator")
     add.set_defaults(command=_add)
 
     actions.add_parser("list", help="show every account").set_defaults(command=_list)
@@ -41,12 +42,24 @@ def add_curator_commands(commands: Any) -> None:  # noqa: ANN401  # argparse giv
     password.add_argument("name", metavar="NAME")
     password.set_defaults(command=_password)
 
+    email = actions.add_parser("email", help="tell an account by e-mail what waits for a curator, or no more")
+    email.add_argument("name", metavar="NAME")
+    email.add_argument("email", metavar="ADDRESS", help='"" takes the address away')
+    email.set_defaults(command=_email)
+
 
 def _add(arguments: argparse.Namespace, settings: Settings) -> int:
     role = DeskRole.ADMIN if arguments.admin else DeskRole.CURATOR
     password = "" if arguments.subject else _read_password()
     with closing(Store.open(settings.database)) as store:
-        account = accounts.add(store, arguments.name, role=role, password=password, subject=arguments.subject)
+        account = accounts.add(
+            store,
+            arguments.name,
+            role=role,
+            password=password,
+            subject=arguments.subject,
+            email=arguments.email,
+        )
     return _say(f"added {_described(account)}")
 
 
@@ -75,6 +88,12 @@ def _password(arguments: argparse.Namespace, settings: Settings) -> int:
     return _say("the password is changed, and the account signed out everywhere")
 
 
+def _email(arguments: argparse.Namespace, settings: Settings) -> int:
+    with closing(Store.open(settings.database)) as store:
+        account = accounts.set_email(store, arguments.name, arguments.email)
+    return _say("is told by e-mail from now on" if account.is_told else "is not told by e-mail any more")
+
+
 def _read_password() -> str:
     """Read a password: twice and unseen from a terminal, else the first line of standard input."""
     if not sys.stdin.isatty():
@@ -90,7 +109,8 @@ def _described(account: Account) -> str:
         way for way, is_used in (("password", account.password), ("identity provider", account.subject)) if is_used
     )
     ended = f", disabled {account.disabled_at[:10]}" if account.disabled_at else ""
-    return f"{account.number}  {account.name}, {account.role}, signs in with {how}{ended}"
+    told = ", told by e-mail" if account.is_told else ""
+    return f"{account.number}  {account.name}, {account.role}, signs in with {how}{told}{ended}"
 
 
 def _say(text: str) -> int:

@@ -1,23 +1,28 @@
-"""The commands about the store: `ledger`, `doctor`, `backup`, `restore`."""
+"""The commands about the store: `ledger`, `doctor`, `backup`, `restore`, `erase`."""
 
 import argparse
 import json
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from directory.model.errors import InputRejected
+from directory.model.errors import InputRejected, TryLater
 from directory.services import kept_head
 from directory.services.backup import back_up
 from directory.services.doctor import State, examine
+from directory.services.receipt import erase_contact
 from directory.services.restore import restore
 from directory.settings import Settings
-from directory.store import Store
-from directory.store.ledger import Head, head
+from directory.store import Author, Store
+from directory.store.ledger import AuthorKind, Head, head
 from directory.store.rebuild import rebuild
+from directory.store.scrub import scrub
 from directory.store.store import utc_now
 from directory.store.verify import verify
+
+_HIGHEST: Final = 2**31 - 1
+"""No submission has a higher number."""
 
 
 def add_store_commands(commands: Any) -> None:  # noqa: ANN401  # argparse gives its subparsers no public type
@@ -41,6 +46,10 @@ def add_store_commands(commands: Any) -> None:  # noqa: ANN401  # argparse gives
     restoring = commands.add_parser("restore", help="put a backup in the database's place; stop the application first")
     restoring.add_argument("file", type=Path, metavar="FILE", help="what `directory backup` wrote")
     restoring.set_defaults(command=_restore)
+
+    erasing = commands.add_parser("erase", help="erase the e-mail address that somebody left with a submission")
+    erasing.add_argument("number", type=_number, metavar="NUMBER", help="of the submission")
+    erasing.set_defaults(command=_erase)
 
 
 def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -98,6 +107,30 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     if restored.old:
         _say(f"what was there before: {restored.old}; delete it when all is well, it holds personal data")
     return 0
+
+
+def _erase(arguments: argparse.Namespace, settings: Settings) -> int:
+    number: int = arguments.number
+    with closing(Store.open(settings.database)) as store:
+        operator = Author(AuthorKind.SYSTEM)
+        if erase_contact(store, number, state_dir=settings.state_dir, author=operator):
+            _say(f"the e-mail address of submission {number} is deleted")
+        else:
+            _say(f"submission {number} has no e-mail address")
+        try:
+            if scrub(store):
+                _say("the database file is rewritten, so that its bytes are gone as well")
+        except TryLater:
+            _say(f"its bytes are still in the database file, which is in use; run `directory erase {number}` once more")
+            return 1
+    _say("backups that were made before still hold what was erased; delete them when you can")
+    return 0
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:11]) <= _HIGHEST):
+        raise argparse.ArgumentTypeError(f"{text!r} is not the number of a submission")
+    return int(text)
 
 
 def _parsed(text: str) -> Head:

@@ -90,7 +90,7 @@ def _filtered(page: Page, site: str) -> None:
 
 def _nothing(page: Page, site: str) -> None:
     explore(page, f"{site}/?sector=Schools&country=NA&country=IE&status=ended")
-    expect(page.get_by_text("Loosen one")).to_be_visible()
+    expect(page.get_by_text("Nothing matches all of these at once")).to_be_visible()
 
 
 def _wrong_values(page: Page, site: str) -> None:

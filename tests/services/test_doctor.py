@@ -138,6 +138,8 @@ def test_a_mail_server_is_asked_whether_it_is_there(settings: Settings) -> None:
         assert found(settings.model_copy(update=there), "mail").remedy == "set DIRECTORY_MAIL_FROM"
         there["mail_from"] = "directory@badges.example"
         assert found(settings.model_copy(update=there), "mail").state is State.FINE
+        without = found(settings.model_copy(update={**there, "public_url": ""}), "mail")
+        assert (without.state, "mails carry no link" in without.words) == (State.NOTE, True)
     assert found(settings.model_copy(update=there), "mail").state is State.FAILED
 
 

@@ -18,7 +18,7 @@ from mail_receiver import Received, receiving, server_context, silent
 from sqlalchemy import select, update
 
 from directory.model.submission import State
-from directory.services import outbox, receipt
+from directory.services import accounts, outbox, receipt
 from directory.services.letters import letter_of
 from directory.services.mail import NotSent, Postman, compose
 from directory.services.outbox import GIVE_UP, LEASE, deliver_due
@@ -26,8 +26,8 @@ from directory.settings import Settings
 from directory.store import Author, queue
 from directory.store import outbox as stored
 from directory.store.ledger import AuthorKind
+from directory.store.people import DeskRole
 from directory.store.queue import Event
-from directory.store.tables import accounts
 from directory.store.tables import outbox as table
 
 CURATOR = Author(AuthorKind.CURATOR, 1)
@@ -108,18 +108,42 @@ def test_question_and_decision_arrive_with_the_curators_words(place: Site) -> No
     assert "Please add one." in declined
 
 
-def test_curators_are_told_without_seeing_each_other(place: Site) -> None:
+def test_curators_with_an_address_are_told_once_without_seeing_each_other(place: Site) -> None:
+    emails = {
+        "Ada": "ada@example.org",
+        "Bob": "bob@example.org",
+        "Bob as admin": "bob@example.org",
+        "Cy, disabled": "cy@example.org",
+        "Di, without": "",
+    }
+    for number, (name, email) in enumerate(emails.items()):
+        subject = f"https://id.example|{number}"
+        accounts.add(place.store, name, role=DeskRole.CURATOR, subject=subject, email=email)
+    accounts.disable(place.store, "Cy, disabled")
     place.send(new())
-    with place.store.write() as writing:
-        for number, email in enumerate(("ada@example.org", "bob@example.org", "")):
-            row = {"name": f"n{number}", "role": "curator", "email": email, "created_at": writing.at}
-            writing.connection.execute(accounts.insert().values(**row))
     with receiving() as (port, received):
         assert deliver(place, port) == 1
     headers, text = in_words(received)
     assert headers["To"] == "undisclosed-recipients:;"
     assert "https://badges.example.org/desk" in text
     assert received.mails[0]["X-RcptTo"] == "ada@example.org, bob@example.org"
+
+
+def test_curator_is_told_of_an_answer_until_the_address_is_taken_away(place: Site) -> None:
+    accounts.add(place.store, "Ada", role=DeskRole.CURATOR, subject="https://id.example|7", email="ada@example.org")
+    first, second = place.send(new()), place.send(new(name="Two"))
+    for number, secret in ((1, first.secret), (2, second.secret)):
+        with place.store.write() as writing:
+            submission = queue.get(writing.connection, number)
+            assert submission
+            asked = queue.change(writing, submission, event=Event.ASKED, author=CURATOR, state=State.WAITING)
+        with receiving() as (port, received):
+            receipt.answer(place.store, secret, version=asked.version, text="A private answer")
+            deliver(place, port)
+        subjects = [in_words(received, index)[0]["Subject"][:9] for index in range(len(received.mails))]
+        assert ("An answer" in subjects) == (number == 1)
+        assert not any("private" in str(mail) for mail in received.mails)
+        accounts.set_email(place.store, "Ada", "")
 
 
 def test_news_that_is_no_longer_true_is_not_sent(place: Site) -> None:

@@ -231,6 +231,10 @@ def test_history_tells_every_change_with_its_difference_and_the_kind_of_author(b
         history_of(bench.services, "nobody")
 
 
-def test_a_removed_entry_keeps_its_history(bench: Bench) -> None:
-    accept(bench.services, bench.curator, pick(bench.about(SubmissionKind.REMOVAL, "gamma")))
+def test_a_removed_entry_keeps_its_history_and_is_put_back_rather_than_added(bench: Bench) -> None:
+    done = accept(bench.services, bench.curator, pick(bench.about(SubmissionKind.REMOVAL, "gamma")))
     assert [step.words for step in history_of(bench.services, "gamma")] == ["Taken out", "Added"]
+    assert done.decision
+    undo.undo(bench.services, bench.curator, decision=done.decision)
+    words = [step.words for step in history_of(bench.services, "gamma") if step.is_state]
+    assert words == ["Put back", "Added"]

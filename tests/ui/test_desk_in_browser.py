@@ -203,6 +203,8 @@ def test_a_correction_says_in_words_what_differs_and_its_history_can_be_read_and
     with browser.new_context() as other:
         admin = sign_in(other, open_site, "eve")
         admin.on("dialog", lambda dialog: dialog.accept())
+        desk(admin, open_site)  # only a browser that has worked at the desk asks who is signed in
+        expect(admin.get_by_role("region", name="Queue")).to_be_visible(timeout=START_TIMEOUT_MS)
         admin.goto(f"{open_site}/?id={CITY}")
         admin.locator("ol.history").scroll_into_view_if_needed(timeout=START_TIMEOUT_MS)
         admin.get_by_role("button", name="Go back to the state of").first.click()

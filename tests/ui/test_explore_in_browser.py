@@ -204,7 +204,7 @@ def test_the_theme_of_the_visitor_is_kept_by_page_and_map(browser: Browser, site
 
 def test_the_data_page_says_that_no_row_was_left_out(page: Page, site: str) -> None:
     page.goto(f"{site}/data")
-    expect(page.get_by_text("Every row of the data files is published")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Every row of the data files was taken in")).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="Explore").click()
     expect(page.locator(".sentence")).to_be_visible()
 

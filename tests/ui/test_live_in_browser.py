@@ -66,3 +66,26 @@ def test_a_hidden_tab_listens_to_nothing_and_asks_when_it_is_seen_again(
     page.evaluate(tell, "visible")
     expect(page.get_by_role("heading", name=NEW.name)).to_be_visible(timeout=WITHIN_MS)
     assert len(streams) == 2
+
+
+TOP = """list => { const { top } = list.getBoundingClientRect();
+  const first = [...list.querySelectorAll("li.item")].find(item => item.getBoundingClientRect().bottom > top + 1);
+  return [first.querySelector("a").textContent, Math.round(first.getBoundingClientRect().top - top)]; }"""
+"""What stands on top of a list that was scrolled, and how far from its edge."""
+
+
+def test_newer_data_leaves_a_list_where_it_was_scrolled_to(page: Page, live_site: str, store: Store) -> None:
+    page.goto(f"{live_site}/")
+    entries = page.locator(".st-key-list ol")
+    expect(entries.get_by_role("link").nth(49)).to_be_attached(timeout=30_000)
+    entries.evaluate("list => { list.scrollTop = list.scrollHeight; }")
+    expect(entries.get_by_role("link").nth(99)).to_be_attached()
+    entries.get_by_role("link").nth(70).focus()
+    page.wait_for_timeout(300)  # what has come into sight is laid out in the next frames
+    before = entries.evaluate(TOP)
+    with store.write() as writing:
+        put_initiative(writing, NEW.model_copy(update={"name": "# first of all"}), author=CURATOR)
+    expect(page.locator(".st-key-list .top .number")).to_contain_text("of 640", timeout=WITHIN_MS)
+    assert entries.evaluate(TOP) == before
+    expect(entries.get_by_role("link").nth(99)).to_be_attached()
+    assert page.evaluate("document.querySelector('.st-key-list').contains(document.activeElement)")

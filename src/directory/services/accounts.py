@@ -16,6 +16,7 @@ from directory.model.errors import InputRejected, NotFound, NotSignedIn
 from directory.model.fields import clean_text
 from directory.model.issues import Issue, excerpt
 from directory.services import sign_in_limits
+from directory.services.contact import EMAIL_HINT, written_out
 from directory.services.permission import VISITOR, Actor, permit
 from directory.store import Author, Store, people
 from directory.store.ledger import AuthorKind
@@ -131,21 +132,22 @@ def digest_of(secret: str) -> str:
 # What the operator does; whoever can run commands on the store needs no role.
 
 
-def add(store: Store, name: str, *, role: DeskRole, password: str = "", subject: str = "") -> Account:
+def add(  # noqa: PLR0913  # all that an account has
+    store: Store, name: str, *, role: DeskRole, password: str = "", subject: str = "", email: str = ""
+) -> Account:
     """Add an account that signs in with a password, with an identity provider, or both.
 
     Raises:
-        InputRejected: The name, the password or the subject is none.
+        InputRejected: The name, the password, the subject or the e-mail address is none.
         Conflict: The name or the subject is taken.
     """
     if not password and not subject:
         raise InputRejected(f"a password of {PASSWORD_SHORTEST} characters or more, or an identity, is needed")
-    name, subject = _name(name), _subject(subject)
+    name, subject, email = _name(name), _subject(subject), _email(email)
     hashed = _hash(_acceptable(password)) if password else ""
     with store.write() as writing:
-        return people.add_account(
-            writing, name, how=people.Proof(password=hashed, subject=subject), role=role, author=_OPERATOR
-        )
+        how = people.Proof(password=hashed, subject=subject)
+        return people.add_account(writing, name, how=how, role=role, author=_OPERATOR, email=email)
 
 
 def everybody(store: Store) -> list[Account]:
@@ -171,6 +173,14 @@ def set_password(store: Store, name: str, password: str) -> None:
     hashed = _hash(_acceptable(password))
     with store.write() as writing:
         people.set_password(writing, _account(writing, name), hashed, author=_OPERATOR)
+
+
+def set_email(store: Store, name: str, email: str) -> Account:
+    """Tell an account by e-mail what waits for curators; empty: no more. Raises NotFound and InputRejected."""
+    email = _email(email)
+    with store.write() as writing:
+        people.set_email(writing, _account(writing, name), email, author=_OPERATOR)
+        return _account(writing, name)
 
 
 def _account(writing: Writing, name: str) -> Account:
@@ -231,6 +241,15 @@ def _subject(subject: str) -> str:
     if subject and (not issuer or not name or len(subject) > people.SUBJECT_LIMIT):
         raise _rejected("bad-subject", "subject", "write ISSUER|SUB, as the identity provider states both")
     return subject
+
+
+def _email(text: str) -> str:
+    if not text.strip():
+        return ""
+    address = written_out(text.strip())
+    if address is None:
+        raise _rejected("bad-email", "email", EMAIL_HINT)
+    return address
 
 
 def _rejected(code: str, column: str, hint: str) -> InputRejected:

@@ -102,7 +102,10 @@ def _mail(settings: Settings) -> Check:
     except OSError as error:
         remedy = "see DIRECTORY_SMTP_HOST and DIRECTORY_SMTP_PORT; mails wait in the outbox meanwhile"
         return failed("mail", f"{server} does not answer: {error}", remedy)
-    return fine("mail", f"{server} answers; security {settings.smtp_security}")
+    words = f"{server} answers; security {settings.smtp_security}"
+    if not settings.public_url:
+        return note("mail", f"{words}; mails carry no link", "set DIRECTORY_PUBLIC_URL, which links begin with")
+    return fine("mail", words)
 
 
 def _gazetteer(settings: Settings) -> Check:

@@ -39,28 +39,29 @@ def history_of(services: Contributing, id_: str) -> tuple[Step, ...]:
         entries = past.of_subject(connection, _KINDS, id_)
     if not entries:
         raise NotFound(f"there is no initiative with the id {excerpt(id_)}")
-    steps, before = [], None
+    steps: list[Step] = []
+    before: Mapping[str, str] | None = None
     for entry in entries:
-        steps.append(_step(entry, before))
+        steps.append(_step(entry, before, is_first=not steps))
         if entry.kind is Kind.INITIATIVE:
             before = entry.body["row"]
     return tuple(reversed(steps))
 
 
-def _step(entry: LedgerEntry, before: Mapping[str, str] | None) -> Step:
+def _step(entry: LedgerEntry, before: Mapping[str, str] | None, *, is_first: bool) -> Step:
     is_state = entry.kind is Kind.INITIATIVE
     after = entry.body["row"] if is_state else None
     return Step(
         position=entry.position,
         at=entry.at,
         author=entry.author.kind,
-        words=_words(entry, before),
+        words=_words(entry, before, is_first=is_first),
         difference=tuple(difference(before, after)) if is_state and before and after else (),
         is_state=is_state and after is not None,
     )
 
 
-def _words(entry: LedgerEntry, before: Mapping[str, str] | None) -> str:
+def _words(entry: LedgerEntry, before: Mapping[str, str] | None, *, is_first: bool) -> str:
     if entry.kind is Kind.CHECK:
         return "Checked" if entry.body["on"] else "The check was taken back"
     if entry.kind is Kind.ALIAS:
@@ -68,4 +69,6 @@ def _words(entry: LedgerEntry, before: Mapping[str, str] | None) -> str:
         return f"Merged into {into}" if into else "Stands for itself again"
     if entry.body["row"] is None:
         return "Taken out"
-    return "Changed" if before else "Added"
+    if before:
+        return "Changed"
+    return "Added" if is_first else "Put back"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from directory.model.errors import Conflict, InputRejected, NotFound
@@ -13,7 +14,7 @@ from directory.services.checking import check
 from directory.services.free_text import message_issues
 from directory.services.ports import Contributing
 from directory.services.receipt_secret import receipt_digest
-from directory.store import Store, queue, tombstones
+from directory.store import Author, Store, queue, tombstones
 from directory.store.queue import CONTRIBUTOR, Event, Submission
 from directory.store.store import Writing
 
@@ -148,16 +149,18 @@ def answer(store: Store, secret: str, *, version: int, text: str) -> Followed:
 def erase(services: Contributing, secret: str) -> Followed:
     """Erase the contact of a submission; its bytes go when the file is scrubbed. Raises NotFound."""
     number = follow(services.store, secret).submission.number
-    erase_contact(services, number)
+    erase_contact(services.store, number, state_dir=services.settings.state_dir)
     return follow(services.store, secret)
 
 
-def erase_contact(services: Contributing, number: int) -> bool:
-    """Erase the contact of a submission by its number, for the operator; return whether there was one."""
-    with services.store.write() as writing:
-        erased = queue.erase_contact(writing, number)
+def erase_contact(store: Store, number: int, *, state_dir: Path, author: Author = CONTRIBUTOR) -> bool:
+    """Erase the contact of a submission by its number; return whether there was one. Raises NotFound."""
+    with store.write() as writing:
+        if queue.get(writing.connection, number) is None:
+            raise NotFound(f"there is no submission {number}; its number stands on the desk and on the receipt")
+        erased = queue.erase_contact(writing, number, author=author)
         if erased:
-            tombstones.bury(services.settings.state_dir, number, writing.at)
+            tombstones.bury(state_dir, number, writing.at)
     return erased
 
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from directory.store.ledger import PUBLISHING, Author, Kind, LedgerEntry
+from directory.store.ledger import PUBLISHING, Kind, LedgerEntry, entry_of
 from directory.store.tables import ledger
 
 
@@ -59,21 +59,8 @@ def decisions(
 
 def _first(connection: Connection, query: Select[Any]) -> LedgerEntry | None:
     row = connection.execute(query.limit(1)).first()
-    return _entry(row) if row else None
+    return entry_of(row) if row else None
 
 
 def _all(connection: Connection, query: Select[Any]) -> list[LedgerEntry]:
-    return [_entry(row) for row in connection.execute(query)]
-
-
-def _entry(row: Row[Any]) -> LedgerEntry:
-    return LedgerEntry(
-        position=row.position,
-        at=row.at,
-        kind=Kind(row.kind),
-        subject=row.subject,
-        author=Author.parse(row.author),
-        body=json.loads(row.body),
-        previous=row.previous,
-        hash=row.hash,
-    )
+    return list(map(entry_of, connection.execute(query)))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from directory.store.tables import ledger
 
@@ -185,22 +185,26 @@ class Appending:
         return position
 
 
+def entry_of(row: Row[Any]) -> LedgerEntry:
+    """Read a row of the table."""
+    return LedgerEntry(
+        position=row.position,
+        at=row.at,
+        kind=Kind(row.kind),
+        subject=row.subject,
+        author=Author.parse(row.author),
+        body=json.loads(row.body),
+        previous=row.previous,
+        hash=row.hash,
+    )
+
+
 def entries(connection: Connection, *, after: int = 0) -> Iterator[LedgerEntry]:
     """Yield the entries behind a position, in their order, read in chunks."""
     while True:
         query = select(ledger).where(ledger.c.position > after).order_by(ledger.c.position).limit(_CHUNK)
         rows = connection.execute(query).all()
-        for row in rows:
-            yield LedgerEntry(
-                position=row.position,
-                at=row.at,
-                kind=Kind(row.kind),
-                subject=row.subject,
-                author=Author.parse(row.author),
-                body=json.loads(row.body),
-                previous=row.previous,
-                hash=row.hash,
-            )
+        yield from map(entry_of, rows)
         if len(rows) < _CHUNK:
             return
         after = rows[-1].position

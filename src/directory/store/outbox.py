@@ -104,9 +104,9 @@ def waiting(connection: Connection) -> Waiting:
 
 
 def curators(connection: Connection) -> Sequence[str]:
-    """Return the addresses of the curators who want to be told."""
+    """Return the addresses of the curators who want to be told, each once."""
     query = select(accounts.c.email).where(accounts.c.email != "", accounts.c.disabled_at.is_(None))
-    return connection.execute(query.order_by(accounts.c.id)).scalars().all()
+    return connection.execute(query.distinct().order_by(accounts.c.email)).scalars().all()
 
 
 def _set(writing: Writing, number: int, **values: object) -> None:

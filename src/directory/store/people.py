@@ -30,6 +30,8 @@ class AccountEvent(StrEnum):
     DISABLED = "disabled"
     ROLE = "role"
     PASSWORD = "password"  # noqa: S105  # the name of an event
+    EMAIL = "email"
+    """Has another e-mail address, or none; the ledger does not say which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Account:
     role: DeskRole
     password: str
     subject: str
+    is_told: bool
+    """Has an e-mail address; the address itself never leaves the table but in mails."""
     created_at: str
     disabled_at: str | None
 
@@ -71,12 +75,14 @@ class Session:
     expires_at: str
 
 
-def add_account(writing: Writing, name: str, *, how: Proof, role: DeskRole, author: Author) -> Account:
+def add_account(  # noqa: PLR0913  # all that an account has
+    writing: Writing, name: str, *, how: Proof, role: DeskRole, author: Author, email: str = ""
+) -> Account:
     """Add an account. Raises Conflict when its name or subject is taken."""
     taken = [accounts.c.name == name, *([accounts.c.subject == how.subject] if how.subject else [])]
     if writing.connection.execute(select(accounts.c.id).where(or_(*taken))).first():
         raise Conflict("an account of this name or subject exists; choose another, or change that one")
-    values = {"name": name, "password": how.password, "subject": how.subject or None, "role": role}
+    values = {"name": name, "password": how.password, "subject": how.subject or None, "role": role, "email": email}
     query = insert(accounts).values(**values, created_at=writing.at).returning(accounts)
     account = _account(writing.connection.execute(query).one())
     _append(writing, account.number, AccountEvent.ADDED, role, author=author)
@@ -99,6 +105,12 @@ def set_password(writing: Writing, account: Account, password: str, *, author: A
 def rehash(writing: Writing, account: Account, password: str) -> None:
     """Keep the same password under newer parameters."""
     writing.connection.execute(update(accounts).where(accounts.c.id == account.number).values(password=password))
+
+
+def set_email(writing: Writing, account: Account, email: str, *, author: Author) -> None:
+    """Give an account another e-mail address; empty: none."""
+    writing.connection.execute(update(accounts).where(accounts.c.id == account.number).values(email=email))
+    _append(writing, account.number, AccountEvent.EMAIL, account.role, author=author)
 
 
 def disable(writing: Writing, account: Account, *, author: Author) -> None:
@@ -182,6 +194,7 @@ def _account(row: Row[Any]) -> Account:
         role=DeskRole(row.role),
         password=row.password,
         subject=row.subject or "",
+        is_told=bool(row.email),
         created_at=row.created_at,
         disabled_at=row.disabled_at,
     )

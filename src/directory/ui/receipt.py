@@ -7,9 +7,10 @@ import streamlit as st
 
 from directory.ui import components
 from directory.ui.add import form_words
+from directory.ui.words import KIND_WORDS
 
 
 def page() -> None:
     """Draw the page."""
     with st.container(key="work"):
-        components.mount("receipt", {"form": form_words()})
+        components.mount("receipt", {"form": form_words(), "kinds": KIND_WORDS})

@@ -5,6 +5,7 @@ are escaped; nothing here is a template.
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -144,10 +145,18 @@ def shell_routes(services: Services) -> list[BaseRoute]:
         about = about_entry(entry, site) if entry else about_page(path, site)
         return HTMLResponse(shell.write(about, hints=hints), headers=headers)
 
-    async def preview(_request: Request) -> FileResponse:
-        return FileResponse(_PICTURES / PREVIEW, headers={"Cache-Control": "public, max-age=86400"})
+    def picture(path: Path) -> Callable[[Request], Awaitable[FileResponse]]:
+        async def send(_request: Request) -> FileResponse:
+            return FileResponse(path, headers={"Cache-Control": "public, max-age=86400"})
 
-    return [*(Route(f"/{path}", page, methods=["GET"]) for path in PAGES), Route(f"/{PREVIEW}", preview)]
+        return send
+
+    return [
+        *(Route(f"/{path}", page, methods=["GET"]) for path in PAGES),
+        Route(f"/{PREVIEW}", picture(_PICTURES / PREVIEW)),
+        # Asked for by browsers that show an answer of the API as a page.
+        Route("/favicon.ico", picture(ICON)),
+    ]
 
 
 def about_page(path: str, site: str) -> About:

@@ -1,4 +1,5 @@
 // The curators' desk: who is at it, its tabs, its keys, and the way back from each decision.
+import { note } from "./curator.js";
 import { ask, query } from "./asking.js";
 import { BulkEdit } from "./desk/bulk.js";
 import { Doubles } from "./desk/doubles.js";
@@ -38,7 +39,9 @@ class Desk {
   async start() {
     try {
       this.me = await ask(`${this.words.api}/desk/me`);
+      note(true);
     } catch (problem) {
+      if (problem.status === 401) note(false);
       this.body.replaceChildren(problem.status === 401 ? this.stranger() : this.failed(problem));
       return;
     }

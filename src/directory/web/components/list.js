@@ -20,7 +20,10 @@ const same = (one, other) => one === other || (one !== undefined && inOrder(one)
 class List {
   constructor(parent) {
     this.items = new Map();
+    this.drawn = new WeakMap();
     this.foreseen = { query: "", sent: 0 };
+    this.page = 0;
+    this.first = 1;
     this.count = el("span", { class: "number" });
     this.order = el("select", { "aria-label": "Sort by", onchange: () => this.send("change", { set: { sort: this.order.value ? [this.order.value] : [] } }) });
     this.ol = el("ol", { "aria-label": "Initiatives", tabindex: -1 });
@@ -68,12 +71,16 @@ class List {
     this.order.replaceChildren(...data.sorts.map(([value, label]) => el("option", { value }, label)));
     this.order.value = data.sort;
     for (const [id, element] of this.items) element.querySelector("a").href = this.address(id);
-    if (isNewer || !same(data.query, this.query)) this.start(data.query);
+    if (!same(data.query, this.query)) this.start(data.query);
+    else if (isNewer) this.start(data.query, true);
   }
 
-  start(query) {
+  /** Ask for a result from its first page on; for the same one of newer data, up to the page that is shown. */
+  start(query, isRenewed = false) {
     this.query = query;
     this.abort?.abort();
+    this.isRenewed = isRenewed;
+    this.first = isRenewed ? Math.max(1, this.page, this.first) : 1;
     this.page = 0;
     this.pages = 1;
     this.loading = false;
@@ -88,13 +95,14 @@ class List {
     this.abort = new AbortController();
     const { signal } = this.abort;
     const page = this.page + 1;
+    const last = page === 1 ? this.first : page;
     if (page === 1 && !this.items.size) this.state.replaceChildren(...[1, 2, 3].map(() => el("div", { class: "shape" })));
     try {
-      const answer = await fetch(`${this.data.api}/initiatives?${this.query}&page=${page}`, { signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const body = await answer.json();
+      const bodies = await Promise.all(Array.from({ length: last - page + 1 }, (_, at) => this.ask(page + at, signal)));
       if (signal.aborted) return;
-      this.show(body, page);
+      // A result that has become shorter answers with its last page again.
+      const pages = [...new Map(bodies.map((body) => [body.page, body.items])).values()];
+      this.show({ ...bodies.at(-1), items: pages.flat() }, page);
     } catch (error) {
       if (error.name === "AbortError") return;
       this.again = () => {
@@ -106,23 +114,53 @@ class List {
     if (!signal.aborted) this.loading = false;
   }
 
+  async ask(page, signal) {
+    const answer = await fetch(`${this.data.api}/initiatives?${this.query}&page=${page}`, { signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
   show(body, page) {
-    this.page = page;
+    this.page = body.page;
     this.pages = body.pages;
-    if (page === 1) {
-      // What is drawn anew under a resting pointer gets no "pointerleave".
-      this.tell({ id: null });
-      this.items.clear();
+    if (page > 1) this.end_.before(...body.items.map((item) => this.item(item)));
+    else if (this.isRenewed) this.inPlace(() => this.fill(body.items));
+    else {
+      this.fill(body.items);
       this.ol.scrollTop = 0;
     }
-    const made = body.items.map((item) => this.item(item));
-    if (page === 1) this.ol.replaceChildren(...made, this.end_);
-    else this.end_.before(...made);
     this.count.textContent = `${number(this.items.size)} of ${number(body.total)}`;
     this.state.replaceChildren(...(body.total ? [] : ["Nothing matches. Remove a filter above, or clear all of them."]));
     this.watcher.unobserve(this.end_);
     this.watcher.observe(this.end_);
     if (page === 1) comeBack(new Map([...this.items].map(([id, element]) => [id, element.querySelector("a")])), this.ol);
+  }
+
+  /** Draw from the first item on. What newer data left as it was keeps its element, which remembers its height. */
+  fill(items) {
+    const before = this.isRenewed ? new Map(this.items) : new Map();
+    // What is drawn anew under a resting pointer gets no "pointerleave".
+    this.tell({ id: null });
+    this.items.clear();
+    const drawn = (item) => {
+      const element = before.get(item.id);
+      if (!element || this.drawn.get(element) !== JSON.stringify(item)) return this.item(item);
+      this.items.set(item.id, element);
+      return element;
+    };
+    this.ol.replaceChildren(...items.map(drawn), this.end_);
+  }
+
+  /** Draw newer data under what is looked at: the item on top stays there, and the focus where it is. */
+  inPlace(fill) {
+    const top = (element) => element.getBoundingClientRect().top - this.ol.getBoundingClientRect().top;
+    const before = [...this.items].find(([, element]) => top(element) + element.offsetHeight > 0);
+    const from = before && this.ol.scrollTop ? top(before[1]) : 0;
+    const focused = [...this.items].find(([, element]) => element.contains(this.ol.getRootNode().activeElement))?.[0];
+    fill();
+    const after = this.items.get(before?.[0]);
+    if (from && after) this.ol.scrollTop += top(after) - from;
+    this.items.get(focused)?.querySelector("a").focus({ preventScroll: true });
   }
 
   /** Have the map light up an initiative, or none. */
@@ -145,6 +183,7 @@ class List {
     link.addEventListener("focus", come);
     link.addEventListener("blur", go);
     this.items.set(item.id, element);
+    this.drawn.set(element, JSON.stringify(item));
     return element;
   }
 

@@ -8,7 +8,6 @@ import { receiptLink } from "./add/received.js";
 import { askReceipt } from "./add/sending.js";
 import { component, el } from "./dom.js";
 
-const KINDS = { new: "New entry", correction: "Change", removal: "Removal", report: "Report of a problem" };
 const AWAY = "The directory does not answer now. Nothing is lost; try again in a moment.";
 const NO_RETRYING = { hurry() {} };
 
@@ -20,9 +19,10 @@ class Receipt {
     addEventListener("pagehide", this.leaving);
   }
 
-  draw({ form }) {
+  draw({ form, kinds }) {
     if (this.words) return;
     this.words = form;
+    this.kinds = kinds;
     this.secret = new URLSearchParams(location.search).get("key") ?? "";
     this.load();
   }
@@ -98,7 +98,7 @@ class Receipt {
     const place = told.place_in_queue ? el("p", {}, told.place_in_queue === 1 ? "It is the next one that curators look at." : `It has place ${told.place_in_queue} in the queue.`) : null;
     const published = told.entry_id ? el("p", {}, el("a", { href: `./?id=${encodeURIComponent(told.entry_id)}` }, "Open the entry")) : null;
     this.body.replaceChildren(
-      el("p", { class: "help" }, [`Proposal ${told.number}`, KINDS[told.kind], `received ${this.day(told.received_at)}`].join(" · ")),
+      el("p", { class: "help" }, [`Proposal ${told.number}`, this.kinds[told.kind], `received ${this.day(told.received_at)}`].join(" · ")),
       el("h1", {}, name || "Your proposal"),
       el("div", { class: `state is-${told.state}` }, el("h2", {}, told.state_words), place, ...this.outcome(told), published),
       this.said, ...this.question(told), ...this.actions(told), ...this.proposed(told), ...this.keep());

@@ -16,8 +16,8 @@ class Report {
     const file = (name, text) => el("li", {}, el("a", { class: "button", href: `${data.api}/${name}`, download: true }, icon("download"), text));
     const left = data.left_out.map(([count, rows]) => `${number(count)} ${count === 1 ? rows.replace(/s$/, "") : rows}`);
     const verdict = left.length
-      ? el("p", { class: "bad" }, `Left out: ${left.join(" and ")}, for the reasons below. Everything else is published.`)
-      : el("p", { class: "good" }, "Every row of the data files is published; none was left out.");
+      ? el("p", { class: "bad" }, `Left out: ${left.join(" and ")}, for the reasons below. Everything else was taken in.`)
+      : el("p", { class: "good" }, "Every row of the data files was taken in; none was left out.");
     const list = (title, issues) => (issues.length ? [el("h2", {}, title), el("ol", {}, issues.map(issue))] : []);
     this.body.replaceChildren(...[
       el("h1", {}, "Data"),
@@ -26,6 +26,7 @@ class Report {
       el("p", {}, "The same buttons above a result on Explore give exactly that result. Coordinates carry their precision and where they come from; those derived from place names come from GeoNames (CC BY 4.0)."),
       el("h2", {}, "Checked on loading"),
       verdict,
+      el("p", {}, "What curators have changed since then stands on ", el("a", { href: "./decisions" }, "Decisions"), " and in the files above."),
       ...data.merges.map((words) => el("p", {}, words)),
       ...list("Left out", data.errors),
       ...list("Kept, with a doubt", data.warnings),
