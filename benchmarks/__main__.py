@@ -19,6 +19,7 @@ TITLES: Final = {
     "engine": "The catalogue: filters, counts, clusters, pages",
     "geocoding": "The gazetteer: how well and how fast it answers",
     "basemap": "The basemap: what it weighs",
+    "contribute": "Contributing: how long the acknowledgement takes",
     "desk": "The desk: how fast a full queue answers",
 }
 """By name; the order of the page."""
