@@ -22,8 +22,9 @@ POSTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/submissions/1/ask", {"version": 1, "question": "Since when?"}),
     ("/submissions/1/merge", {"version": 1, "into": "alpha"}),
     ("/decline", {"items": [{"number": 1, "version": 1}], "reason": "spam", "words": ""}),
-    ("/undo", {"decision": 1}),
+    ("/undo", {"decisions": [1]}),
     ("/entries/alpha/check", {}),
+    ("/entries/alpha/uncheck", {"position": 2}),
     ("/entries/alpha/merge", {"into": "beta"}),
     ("/entries/alpha/rollback", {"position": 2}),
     ("/bulk", {"query": "status=active", "column": "status", "value": "ended", "apply": False}),
@@ -179,7 +180,7 @@ def test_decisions_name_what_undoes_them_and_what_comes_next(curator: DeskBrowse
     accepted = decide(curator, first.number, "accept").json()
     assert (accepted["entry_id"], accepted["next"]) == ("delta-badges", second.number)
     assert curator.get("/api/v1/initiatives/delta-badges").status_code == 200
-    undone = curator.post(f"{DESK}/undo", {"decision": accepted["decision"]})
+    undone = curator.post(f"{DESK}/undo", {"decisions": [accepted["decision"]]})
     assert undone.status_code == 200
     assert curator.get("/api/v1/initiatives/delta-badges").status_code == 404
     assert decide(curator, second.number, "ask", question="Since when?").json()["decision"] is None
@@ -255,7 +256,11 @@ def test_work_lists_and_doubles_have_what_their_pages_show(curator: DeskBrowser,
     assert gap["website"]["kind"] == "unsafe"
     merged = curator.post(f"{DESK}/entries/alpha-badges/merge", {"into": "alpha"}).json()
     assert merged["entry_id"] == "alpha"
-    assert curator.post(f"{DESK}/entries/beta/check").json() == {"entry_id": "beta", "decision": None}
+    checked = curator.post(f"{DESK}/entries/beta/check").json()
+    assert (checked["entry_id"], checked["decision"]) == ("beta", None)
+    back = {"position": checked["check"]}
+    assert curator.post(f"{DESK}/entries/beta/uncheck", back).json() == {"entry_id": "beta"}
+    assert curator.post(f"{DESK}/entries/beta/uncheck", back).status_code == 409
 
 
 # In the open.
@@ -324,8 +329,8 @@ def test_no_answer_ever_holds_a_contributors_address(curator: DeskBrowser, visit
         ("/submissions/1/merge", b'{"version": 1, "into": "\\u0000"}', 400),
         ("/submissions/99/accept", b'{"version": 1}', 404),
         ("/submissions/99999999999999999999/accept", b'{"version": 1}', 400),
-        ("/undo", b'{"decision": 0}', 400),
-        ("/undo", b'{"decision": 999}', 404),
+        ("/undo", b'{"decisions": [0]}', 400),
+        ("/undo", b'{"decisions": [999]}', 404),
         ("/entries/nobody/check", b"{}", 404),
         ("/entries/NOBODY/check", b"{}", 400),
         ("/bulk", b'{"query": "q=%ff", "column": "status", "value": "x"}', 400),

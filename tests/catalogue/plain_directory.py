@@ -202,7 +202,8 @@ def matches(each: Entry, criteria: Criteria, everything: Sequence[Entry]) -> boo
             return False
     point = each.position.coordinates if each.position else None
     near, box = criteria.near, criteria.bbox
-    if near and not (point and distance_m(near.centre, point) <= near.radius_km * 1_000):
+    is_coarse = each.position is not None and each.position.precision in {Precision.REGION, Precision.COUNTRY}
+    if near and (is_coarse or not (point and distance_m(near.centre, point) <= near.radius_km * 1_000)):
         return False
     if box and not (point and box.contains(point)):
         return False

@@ -39,6 +39,10 @@ def test_an_issuer_is_a_profile_of_open_badges_and_others_are_projects() -> None
     assert document(roles="research")["@type"] == "Project"
 
 
+def test_an_issuer_profile_is_the_same_as_the_entry() -> None:
+    assert document(issuer_url="https://badges.example/issuer.json")["sameAs"] == "https://badges.example/issuer.json"
+
+
 def test_what_is_not_stated_is_left_out() -> None:
     assert set(document()) == {"@context", "@id", "@type", "identifier", "name", "keywords", "memberOf", "funder"}
 

@@ -14,17 +14,18 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Received(MessageHandler):
-    """Keeps every mail; answers with `refusal` instead while there is one."""
+    """Keeps every mail; answers with `refusal` instead while there is one, to all or to `unwanted` alone."""
 
     def __init__(self) -> None:
         super().__init__()
         self.mails: list[Message] = []
         self.refusal = ""
+        self.unwanted = ""
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's names
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        if self.refusal:
+        if self.refusal and self.unwanted in {"", address}:
             return f"{self.refusal} <{address}> is not wanted here"
         envelope.rcpt_tos.append(address)
         return "250 OK"

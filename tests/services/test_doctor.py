@@ -21,6 +21,7 @@ from directory.services.doctor import Check, State, examine
 from directory.settings import GeocodingService, Settings
 from directory.store import Author, Kind, Store
 from directory.store.ledger import AuthorKind, Head
+from directory.store.outbox import NEVER
 from directory.store.tables import outbox
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -123,13 +124,16 @@ def test_a_backup_that_is_old_or_gone_fails_and_none_is_noted(settings: Settings
     assert found(settings, "backup").state is State.FAILED
 
 
-def test_mail_that_is_stuck_fails_with_its_error(settings: Settings, store: Store) -> None:
+@pytest.mark.parametrize(("attempt", "state"), [("", State.FAILED), (NEVER, State.NOTE)])
+def test_mail_that_is_stuck_fails_with_its_error_until_it_is_given_up(
+    settings: Settings, store: Store, attempt: str, state: State
+) -> None:
     with store.write() as writing:
-        times = {"created_at": writing.at, "next_attempt_at": writing.at}
+        times = {"created_at": writing.at, "next_attempt_at": attempt or writing.at}
         row = {"key": "k", "template": "received", "attempts": 3, "last_error": "the server said 451"}
         writing.connection.execute(insert(outbox).values(**row, **times))
     check = found(settings, "outbox")
-    assert (check.state, "451" in check.words) == (State.FAILED, True)
+    assert (check.state, "451" in check.words) == (state, not attempt)
 
 
 def test_a_mail_server_is_asked_whether_it_is_there(settings: Settings) -> None:

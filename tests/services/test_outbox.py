@@ -129,6 +129,20 @@ def test_curators_with_an_address_are_told_once_without_seeing_each_other(place:
     assert received.mails[0]["X-RcptTo"] == "ada@example.org, bob@example.org"
 
 
+def test_a_curator_whom_the_server_refuses_keeps_no_other_from_being_told(
+    place: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number, email in enumerate(("ada@example.org", "bob@example.org")):
+        accounts.add(place.store, email[:3], role=DeskRole.CURATOR, subject=f"https://id.example|{number}", email=email)
+    place.send(new())
+    with receiving() as (port, received):
+        received.refusal, received.unwanted = "550", "ada@example.org"
+        assert deliver(place, port) == 1
+    assert [mail["X-RcptTo"] for mail in received.mails] == ["bob@example.org"]
+    assert "refused 1 of 2 recipients" in caplog.text
+    assert "ada@" not in caplog.text
+
+
 def test_curator_is_told_of_an_answer_until_the_address_is_taken_away(place: Site) -> None:
     accounts.add(place.store, "Ada", role=DeskRole.CURATOR, subject="https://id.example|7", email="ada@example.org")
     first, second = place.send(new()), place.send(new(name="Two"))
@@ -198,7 +212,7 @@ def test_waits_grow_and_end(place: Site) -> None:
                 place.clock.now = max(before, datetime.fromisoformat(due))
     assert GIVE_UP < place.clock.now - begun < GIVE_UP + timedelta(hours=7)
     assert 10 < attempts < 40
-    assert waiting(place).given_up == 1
+    assert waiting(place) == stored.Waiting(count=0, given_up=1, last_error="")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ ACTIONS: Mapping[Callable[..., object], Mapping[str, Any]] = {
     decide.ask: {"pick": decide.Pick(1, 1), "question": "Since when?"},
     decide.merge: {"pick": decide.Pick(1, 1), "into": "alpha"},
     undo.undo: {"decision": 1},
+    undo.undo_all: {"decisions": [1]},
+    undo.uncheck: {"id_": "alpha", "position": 1},
     entries.check_entry: {"id_": "alpha"},
     entries.merge_entries: {"id_": "alpha", "into": "beta"},
     entries.roll_back: {"id_": "alpha", "position": 1},

@@ -40,11 +40,12 @@ def test_a_new_entry_gets_an_id_the_day_and_its_links_and_is_shown(bench: Bench)
     submission = bench.new(links=to_beta())
     done = accept(bench.services, bench.curator, pick(submission))
     row = bench.row(done.entry_id)
-    assert (done.entry_id, row["added"], row["updated"]) == ("delta-badges", "2026-11-23", "")
+    assert (done.entry_id, row["added"], row["updated"]) == ("delta-badges", "2026-11-23", "2026-11-23")
     assert bench.links("delta-badges") == {("delta-badges", "part_of", "beta")}
     after = bench.again(submission)
     assert (after.state, after.outcome, after.entry_id) == (State.ACCEPTED, "accepted", "delta-badges")
-    assert bench.services.catalogue.get("delta-badges").place == "Lyon, France"
+    shown = bench.services.catalogue.get("delta-badges")
+    assert (shown.place, str(shown.last_checked)) == ("Lyon, France", "2026-11-23")
 
 
 def test_a_taken_id_is_numbered_and_one_of_the_past_is_not_used_again(bench: Bench) -> None:

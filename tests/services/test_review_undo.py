@@ -259,6 +259,36 @@ def test_a_later_check_survives_an_undo(bench: Bench) -> None:
     assert shown(bench).initiatives["alpha"][1] == "2026-11-24"
 
 
+def test_a_check_can_be_taken_back_until_it_is_checked_again(bench: Bench) -> None:
+    before = shown(bench)
+    first = entries.check_entry(bench.services, bench.curator, "alpha")
+    bench.clock.move(days=1)
+    second = entries.check_entry(bench.services, bench.curator, "alpha")
+    assert first.check is not None
+    assert second.check is not None
+    with pytest.raises(ChangedMeanwhile):
+        undo.uncheck(bench.services, bench.other, "alpha", position=first.check)
+    undo.uncheck(bench.services, bench.other, "alpha", position=second.check)
+    assert shown(bench).initiatives["alpha"][1] == "2026-11-23"
+    for id_, position in (("beta", first.check), ("alpha", 1), ("alpha", 10**6)):
+        with pytest.raises(NotFound):
+            undo.uncheck(bench.services, bench.curator, id_, position=position)
+    assert shown(bench) != before
+
+
+def test_many_decisions_are_undone_together_or_none_of_them(bench: Bench) -> None:
+    many = [bench.new(name=f"Number {number}") for number in range(3)]
+    done = decide.decline_many(bench.services, bench.curator, [pick(each) for each in many], reason="spam")
+    undo.undo(bench.services, bench.curator, decision=done.decisions[1])
+    with pytest.raises(ChangedMeanwhile):
+        undo.undo_all(bench.services, bench.curator, decisions=done.decisions)
+    assert [bench.again(each).state for each in many] == [State.DECLINED, State.RECEIVED, State.DECLINED]
+    undo.undo_all(bench.services, bench.curator, decisions=(done.decisions[2], done.decisions[0]))
+    assert {bench.again(each).state for each in many} == {State.RECEIVED}
+    with pytest.raises(InputRejected):
+        undo.undo_all(bench.services, bench.curator, decisions=[1] * 501)
+
+
 def test_only_decisions_can_be_undone_and_an_undo_is_none(bench: Bench) -> None:
     done = accept(bench.services, bench.curator, pick(bench.new()), edits=Edits(words="Fine."))
     assert done.decision is not None

@@ -192,6 +192,12 @@ def test_a_correction_says_in_words_what_differs_and_its_history_can_be_read_and
     row = submission(curator).get_by_role("row").filter(has_text="Ended").filter(has_text="2016")
     expect(row).to_contain_text("added")
     expect(submission(curator).get_by_role("group", name="Map:")).to_be_visible()
+    curator.keyboard.press("c")
+    said(curator, "Checked today")
+    assert httpx.get(f"{open_site}/api/v1/initiatives/{CITY}").json()["last_checked"]
+    curator.keyboard.press("z")
+    said(curator, "Undone")
+    assert httpx.get(f"{open_site}/api/v1/initiatives/{CITY}").json()["last_checked"] is None
     curator.keyboard.press("a")
     said(curator, "Accepted")
     curator.goto(f"{open_site}/?id={CITY}")
@@ -354,3 +360,12 @@ def test_axe_finds_nothing_on_the_desk_from_queue_to_conflict_to_empty(
     curator.get_by_label("State").select_option("withdrawn")
     expect(curator.get_by_role("heading", name="Nothing here")).to_be_visible()
     clean_in_both_themes(curator)
+
+
+def test_what_others_send_meanwhile_comes_into_an_open_queue(curator: Page, open_site: str) -> None:
+    desk(curator, open_site)
+    curator.get_by_label("Search the queue").fill("Sent meanwhile")
+    expect(curator.get_by_role("heading", name="Nothing matches")).to_be_visible()
+    send(open_site, [new("Sent meanwhile")])
+    curator.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as after a look at another tab
+    expect(curator.get_by_role("button", name="Sent meanwhile")).to_be_visible()

@@ -16,7 +16,7 @@ def test_an_address_of_nothing_is_not_found_and_every_way_on_leads_somewhere(sit
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     ways = re.findall(r'(?:href|src|action)="([^"]*)"', answer.text)
     found = {urljoin(site + path, way) for way in ways}
-    assert {f"{site}/", f"{site}/data", f"{site}/about"} <= found
+    assert {f"{site}/", *(f"{site}/{page}" for page in ("add", "decisions", "data", "about"))} <= found
     assert {httpx.get(address).status_code for address in found} == {200}
 
 

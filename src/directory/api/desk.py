@@ -91,9 +91,9 @@ class DecliningMany(_Body):
 
 
 class Undoing(_Body):
-    """Which decision is taken back."""
+    """Which decisions are taken back, in this order: all or none."""
 
-    decision: Position
+    decisions: Annotated[tuple[Position, ...], Field(min_length=1, max_length=decide.AT_ONCE)]
 
 
 class MergingEntries(_Body):
@@ -102,8 +102,8 @@ class MergingEntries(_Body):
     into: Id
 
 
-class RollingBack(_Body):
-    """To which state."""
+class Standing(_Body):
+    """What stands where in the ledger: a state, or a check."""
 
     position: Position
 
@@ -183,8 +183,8 @@ def _add_decisions(router: APIRouter, services: Curating) -> None:
         return _answer({"done": done.done, "conflicts": done.conflicts, "decisions": done.decisions})
 
     @router.post("/undo")
-    def undo_one(actor: Who, body: Undoing) -> Response:
-        return _answer(wire.decided(undo.undo(services, actor, decision=body.decision)))
+    def take_back(actor: Who, body: Undoing) -> Response:
+        return _answer(wire.decided(undo.undo_all(services, actor, decisions=body.decisions)[-1]))
 
 
 def _add_entries(router: APIRouter, services: Curating) -> None:
@@ -192,12 +192,17 @@ def _add_entries(router: APIRouter, services: Curating) -> None:
     def check(actor: Who, entry: EntryId) -> Response:
         return _answer(wire.entry_done(entries.check_entry(services, actor, entry)))
 
+    @router.post("/entries/{entry}/uncheck")
+    def uncheck(actor: Who, entry: EntryId, body: Standing) -> Response:
+        undo.uncheck(services, actor, entry, position=body.position)
+        return _answer({"entry_id": entry})
+
     @router.post("/entries/{entry}/merge")
     def merge_entries(actor: Who, entry: EntryId, body: MergingEntries) -> Response:
         return _answer(wire.entry_done(entries.merge_entries(services, actor, entry, into=body.into)))
 
     @router.post("/entries/{entry}/rollback")
-    def roll_back(actor: Who, entry: EntryId, body: RollingBack) -> Response:
+    def roll_back(actor: Who, entry: EntryId, body: Standing) -> Response:
         return _answer(wire.entry_done(entries.roll_back(services, actor, entry, position=body.position)))
 
     @router.post("/bulk")

@@ -94,7 +94,7 @@ def decided(done: Decided) -> dict[str, Any]:
 
 def entry_done(done: Done) -> dict[str, Any]:
     """Return what was done to an entry."""
-    return {"entry_id": done.entry_id, "decision": done.decision}
+    return {"entry_id": done.entry_id, "decision": done.decision, "check": done.check}
 
 
 def bulk(result: BulkResult) -> dict[str, Any]:

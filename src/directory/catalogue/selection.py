@@ -14,11 +14,13 @@ from directory.catalogue.distances import within_box, within_circle
 from directory.catalogue.search import TextMatch
 from directory.model.criteria import NOT_STATED, Criteria
 from directory.model.text import fold
+from directory.model.vocabularies import Precision
 
 _Value = TypeVar("_Value", bound=np.generic)
 _FEW: Final = 8
 """Up to so many values, comparing with each is faster than looking every row up in a table."""
 _SPARSE: Final = 10
+_COARSE: Final = (Precision.REGION, Precision.COUNTRY)
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ def _masks(columns: Columns, criteria: Criteria) -> Iterator[Mask]:
         yield columns.first_year <= criteria.year_to
     if criteria.near is not None:
         yield _placed(columns, within_circle(columns, criteria.near.centre, criteria.near.radius_km * 1_000))
+        # Somewhere in a region or country is at no distance from anywhere.
+        yield np.logical_not(mask_of(columns, "precision", _COARSE))
     if criteria.bbox is not None:
         yield _placed(columns, within_box(columns, criteria.bbox))
 

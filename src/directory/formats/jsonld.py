@@ -37,7 +37,7 @@ def jsonld(entry: Entry, *, site: str, name_of: Callable[[str], str]) -> dict[st
         A JSON-LD document; what is not stated is left out.
     """
     initiative = entry.initiative
-    website = web_link(initiative.website)
+    website, issuer = web_link(initiative.website), web_link(initiative.issuer_url)
     document = {
         "@context": CONTEXT,
         "@id": _address(site, initiative.id),
@@ -46,6 +46,7 @@ def jsonld(entry: Entry, *, site: str, name_of: Callable[[str], str]) -> dict[st
         "name": initiative.name,
         "description": initiative.summary,
         "url": website.href if website.kind is LinkKind.LIVE else "",
+        "sameAs": issuer.href if issuer.kind is LinkKind.LIVE else "",
         "foundingDate": _year(initiative.year_started),
         "dissolutionDate": _year(initiative.year_ended),
         "parentOrganization": [{"@type": "Organization", "name": name} for name in initiative.organisation],

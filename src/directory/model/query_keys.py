@@ -269,7 +269,10 @@ KEYS: Final[Mapping[str, Key]] = {
         where=_EVERYWHERE,
     ),
     "near": Key(
-        field="near", meaning="within a distance of a point", values="latitude,longitude,kilometres", where=_EVERYWHERE
+        field="near",
+        meaning="in a town within a distance of a point",
+        values="latitude,longitude,kilometres",
+        where=_EVERYWHERE,
     ),
     "bbox": Key(field="bbox", meaning="inside a box", values="west,south,east,north in degrees", where=_EVERYWHERE),
     "view": Key(field="view", meaning="how the result is shown", values="map or table", where=_PAGE),

@@ -225,13 +225,15 @@ def _publish_new(
     if wanted_id and not is_free(writing.connection, wanted_id):
         raise rejected("bad-id", "id", "use lower-case letters, digits and single hyphens, and an id that is not taken")
     id_ = wanted_id or free_id(writing.connection, initiative.name)
-    new = initiative.model_copy(update={"id": id_, "added": writing.now.date(), "updated": None})
+    today = writing.now.date()
+    new = initiative.model_copy(update={"id": id_, "added": today, "updated": today})
     published.put_initiative(writing, new, author=account.author)
     renamed = [
         link.model_copy(update={end: id_ for end in ("source_id", "target_id") if getattr(link, end) == initiative.id})
         for link in links
     ]
     _put_links(writing, account, tuple(renamed))
+    published.set_checked(writing, id_, today, author=account.author)
     return id_
 
 

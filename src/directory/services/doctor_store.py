@@ -100,6 +100,8 @@ def _outbox(connection: Connection) -> Check:
     if waiting.last_error:
         remedy = "see the mail settings; what waits is sent when the server takes it"
         return failed("outbox", f"{words}; last error: {waiting.last_error}", remedy)
+    if waiting.given_up:
+        return note("outbox", words, "their receipts say the same; nothing is left to do")
     return fine("outbox", words)
 
 

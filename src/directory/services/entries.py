@@ -33,6 +33,8 @@ class Done:
     entry_id: str
     decision: int | None
     """Ledger position by which it can be undone; None for "checked today"."""
+    check: int | None = None
+    """Ledger position by which "checked today" can be taken back."""
 
 
 def check_entry(services: Curating, actor: Actor, id_: str) -> Done:
@@ -46,9 +48,9 @@ def check_entry(services: Curating, actor: Actor, id_: str) -> Done:
         account = permit(writing.connection, actor)
         if not is_well_formed(id_) or published.get(writing.connection, id_) is None:
             raise NotFound(f"there is no initiative with the id {excerpt(id_)}")
-        published.set_checked(writing, id_, writing.now.date(), author=account.author)
+        position = published.set_checked(writing, id_, writing.now.date(), author=account.author)
     services.refresh()
-    return Done(id_, None)
+    return Done(id_, None, check=position)
 
 
 def merge_entries(services: Curating, actor: Actor, id_: str, *, into: str) -> Done:

@@ -1,5 +1,6 @@
 """Hand a mail to the mail server."""
 
+import logging
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from directory.settings import Settings
 
 TIMEOUT_S: Final = 10.0
 """How long the server may take for each of its answers."""
+_log: Final = logging.getLogger(__name__)
 
 
 class NotSent(Exception):  # named after what happened
@@ -40,12 +42,18 @@ class Postman:
         return cls(settings) if settings.smtp_host and settings.mail_from else None
 
     def send(self, letter: Letter) -> None:
-        """Send one mail. Raises NotSent; it may have arrived all the same, if the server died while it answered."""
+        """Send one mail; of several recipients those that the server refuses get none, and the log counts them.
+
+        Raises:
+            NotSent: Nobody got it, or the server died while it answered, and it may have arrived all the same.
+        """
         try:
             with self._connected() as server:
-                server.send_message(letter.message, self.settings.mail_from, letter.recipients)
+                refused = server.send_message(letter.message, self.settings.mail_from, letter.recipients)
         except (OSError, smtplib.SMTPException, MessageError, ValueError) as error:
             raise NotSent(_what_happened(error)) from error
+        if refused:
+            _log.warning("the mail server refused %d of %d recipients", len(refused), len(letter.recipients))
 
     def _connected(self) -> smtplib.SMTP:
         settings = self.settings

@@ -1,5 +1,6 @@
 """Take a decision back: new entries of the ledger restore what was before, and the submission opens again."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
@@ -10,12 +11,13 @@ from directory.model.link import Link
 from directory.model.submission import OPEN, State
 from directory.services.compare import Change
 from directory.services.conflicts import ChangedMeanwhile
-from directory.services.decide import Decided
+from directory.services.decide import AT_ONCE, Decided
 from directory.services.entries import restore
 from directory.services.outcomes import Outcome
 from directory.services.permission import Actor, permit
 from directory.services.ports import Curating
 from directory.services.review import get
+from directory.services.said import rejected
 from directory.store import directory as published
 from directory.store import history, queue
 from directory.store.ledger import Kind, LedgerEntry
@@ -43,24 +45,68 @@ def undo(services: Curating, actor: Actor, *, decision: int) -> Decided:
         NotFound: No decision stands there.
         ChangedMeanwhile: What it changed was changed again since, or it was taken back already.
     """
+    return undo_all(services, actor, decisions=(decision,))[0]
+
+
+def undo_all(services: Curating, actor: Actor, *, decisions: Collection[int]) -> tuple[Decided, ...]:
+    """Take decisions back together, in the order given: all of them, or none.
+
+    Raises:
+        NotSignedIn: The actor is no curator.
+        NotFound: No decision stands at one of these positions.
+        ChangedMeanwhile: What one of them changed was changed again since, or it was taken back already.
+        InputRejected: They are too many.
+    """
     with services.store.write() as writing:
-        connection = writing.connection
-        account = permit(connection, actor)
-        entry = history.entry_at(connection, decision)
-        if entry is None or entry.kind is not Kind.DECISION or entry.body["outcome"] == Outcome.UNDONE:
-            raise NotFound("no decision stands at this position")
-        submission = _still_decided(connection, entry)
-        changes = history.published_between(connection, entry.body["after"], decision)
-        for change in changes:
-            _still_latest(connection, change, decision)
-        for change in changes:
-            _take_back(writing, account, change)
-        position = _note(writing, account, entry)
-        if submission:
-            _reopen(writing, account, submission)
-        undone = Decided(position, entry.body["entry"], submission.number if submission else None)
+        account = permit(writing.connection, actor)
+        if len(decisions) > AT_ONCE:
+            raise rejected("too-many", "decisions", f"take back {AT_ONCE} or fewer at once")
+        undone = tuple(_undone(writing, account, decision) for decision in decisions)
     services.refresh()
     return undone
+
+
+def uncheck(services: Curating, actor: Actor, id_: str, *, position: int) -> None:
+    """Take back that an entry was checked.
+
+    Args:
+        services: The application.
+        actor: Who does it.
+        id_: The entry.
+        position: Where the check stands in the ledger.
+
+    Raises:
+        NotSignedIn: The actor is no curator.
+        NotFound: No check of this entry stands there.
+        ChangedMeanwhile: It was checked again since, or is gone.
+    """
+    with services.store.write() as writing:
+        account = permit(writing.connection, actor)
+        check = history.entry_at(writing.connection, position)
+        if check is None or check.kind is not Kind.CHECK or check.subject != id_:
+            raise NotFound("no check of this entry stands at this position")
+        latest = history.last_of(writing.connection, Kind.CHECK, id_)
+        if latest != check or published.get(writing.connection, id_) is None:
+            raise _changed("Entry", "It was checked again, or taken out, since")
+        _take_back(writing, account, check)
+    services.refresh()
+
+
+def _undone(writing: Writing, account: Account, decision: int) -> Decided:
+    connection = writing.connection
+    entry = history.entry_at(connection, decision)
+    if entry is None or entry.kind is not Kind.DECISION or entry.body["outcome"] == Outcome.UNDONE:
+        raise NotFound("no decision stands at this position")
+    submission = _still_decided(connection, entry)
+    changes = history.published_between(connection, entry.body["after"], decision)
+    for change in changes:
+        _still_latest(connection, change, decision)
+    for change in changes:
+        _take_back(writing, account, change)
+    position = _note(writing, account, entry)
+    if submission:
+        _reopen(writing, account, submission)
+    return Decided(position, entry.body["entry"], submission.number if submission else None)
 
 
 def _still_decided(connection: Connection, entry: LedgerEntry) -> Submission | None:

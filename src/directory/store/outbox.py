@@ -37,7 +37,7 @@ class Waiting:
     """Mails that will be tried again."""
     given_up: int
     last_error: str
-    """Of the mail that waits longest; empty when none failed."""
+    """Of the mail that waits longest; empty when none of those that wait failed."""
 
 
 def add(writing: Writing, template: str, *, key: str, submission: int | None) -> None:
@@ -98,8 +98,9 @@ def waiting(connection: Connection) -> Waiting:
     counted = select(func.count()).select_from(outbox).where(unsent)
     total = connection.execute(counted).scalar_one()
     given_up = connection.execute(counted.where(outbox.c.next_attempt_at == NEVER)).scalar_one()
-    failed = select(outbox.c.last_error).where(unsent, outbox.c.last_error != "").order_by(outbox.c.id).limit(1)
-    error = connection.execute(failed).scalar() or ""
+    is_failing = unsent & (outbox.c.last_error != "") & (outbox.c.next_attempt_at != NEVER)
+    failing = select(outbox.c.last_error).where(is_failing).order_by(outbox.c.id).limit(1)
+    error = connection.execute(failing).scalar() or ""
     return Waiting(count=total - given_up, given_up=given_up, last_error=error)
 
 

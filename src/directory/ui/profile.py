@@ -17,6 +17,8 @@ from directory.web.leaflet import LEAFLET_SCRIPT, LEAFLET_STYLES
 
 _SIBLINGS: Final = 8
 """How many others of one organisation or city a profile names."""
+_NAMED: Final = 3
+"""How many of the links that one source supports are named beside it."""
 _YEAR_OF_THE_LISTS: Final = 2015
 """When no year is stated: the year of most lists of issuers."""
 UNSTATED: Final = {"colour": "#767b82", "shape": "circle"}
@@ -64,12 +66,13 @@ def profile(catalogue: Catalogue, identifier: str, *, site: str) -> dict[str, An
         "reach": f"{initiative.reach:,}" if initiative.reach is not None else "",
         "website": told["website_link"],
         "archived": _archived(entry),
+        "issuer": web_link(initiative.issuer_url).model_dump(mode="json") if initiative.issuer_url else None,
         "partners": list(initiative.partners),
         "updated": initiative.updated.isoformat() if initiative.updated else "",
         "checked": entry.last_checked.isoformat() if entry.last_checked else "",
         "links": sorted(map(_link, told["links"]), key=lambda link: (link["label"], link["name"])),
         "siblings": list(_siblings(catalogue, entry)),
-        "sources": told["source_links"],
+        "sources": list(_sources(told)),
         "citation": _citation(entry),
         "address": f"{site}?{urlencode({'id': initiative.id})}",
     }
@@ -118,6 +121,24 @@ def _link(told: dict[str, Any]) -> dict[str, Any]:
     named = {key: told[key] for key in ("label", "id", "name")}
     evidence = web_link(told["evidence"]).model_dump(mode="json")
     return named | {"note": years_words(told["since"], told["until"]), "evidence": evidence}
+
+
+def _sources(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give each source with what it supports: the record, and the links that name it as their evidence."""
+    supported: dict[str, list[str]] = {}
+    for link in told["links"]:
+        if link["evidence"]:
+            supported.setdefault(link["evidence"], []).append(link["name"])
+    for source in told["source_links"]:
+        yield source | {"record": True, "links": _few(supported.pop(source["text"], []))}
+    for evidence, names in supported.items():
+        yield web_link(evidence).model_dump(mode="json") | {"record": False, "links": _few(names)}
+
+
+def _few(names: list[str]) -> str:
+    """Name the first, and count the others."""
+    named = ", ".join(sorted(names)[:_NAMED])
+    return f"{named} and {len(names) - _NAMED} more" if len(names) > _NAMED else named
 
 
 def _siblings(catalogue: Catalogue, entry: Entry) -> Iterator[dict[str, Any]]:

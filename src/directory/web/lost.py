@@ -24,6 +24,8 @@ _STREAMLITS: Final = frozenset(
 """How the addresses begin that Streamlit answers itself."""
 _ONWARD: Final = {
     "": "Explore: the map and the list of all initiatives",
+    "add": "Add an initiative: propose what is missing here",
+    "decisions": "Decisions: what was proposed, and what curators decided",
     "data": "Data: everything as a file, and the API",
     "about": "About: what this is and where it comes from",
 }

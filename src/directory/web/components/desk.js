@@ -13,6 +13,8 @@ import { component, el } from "./dom.js";
 const TABS = { review: "Review", gaps: "Gaps", doubles: "Doubles", bulk: "Bulk edit" };
 const DONE = { accept: "Accepted", decline: "Declined", ask: "Asked", merge: "Merged", check: "Checked today" };
 
+const AGAIN_MS = 30_000; // how often the queue is looked at anew, while it is seen
+
 class Desk {
   constructor(parent) {
     this.parent = parent;
@@ -22,11 +24,16 @@ class Desk {
     this.went = () => this.read();
     document.addEventListener("keydown", this.pressed);
     addEventListener("popstate", this.went);
+    this.looking = () => this.look();
+    document.addEventListener("visibilitychange", this.looking);
+    this.timer = setInterval(this.looking, AGAIN_MS);
   }
 
   end() {
     document.removeEventListener("keydown", this.pressed);
     removeEventListener("popstate", this.went);
+    document.removeEventListener("visibilitychange", this.looking);
+    clearInterval(this.timer);
     this.submission?.end();
   }
 
@@ -91,6 +98,11 @@ class Desk {
     if (tab === "review" && number !== this.submission.number) this.show(number);
   }
 
+  /** See what was sent or decided meanwhile. */
+  look() {
+    if (this.tab === "review" && document.visibilityState === "visible") this.queue.refresh();
+  }
+
   turn(tab) {
     this.tab = tab;
     for (const [each, { element }] of Object.entries(this.views)) element.hidden = each !== tab;
@@ -130,9 +142,9 @@ class Desk {
   }
 
   /** A decision is made: say so with the way back, and go on with the next submission. */
-  async decided({ verb, title, told, words, decisions }) {
+  async decided({ verb, title, told, words, decisions, check }) {
     const said = words ?? `${DONE[verb]}: ${title}.`;
-    this.undo.offer({ words: said, decisions: decisions ?? [told.decision].filter(Boolean) });
+    this.undo.offer({ words: said, decisions: decisions ?? [told?.decision].filter(Boolean), check });
     if (!verb || verb === "check") return;
     await this.queue.load();
     const next = told.next ?? null;

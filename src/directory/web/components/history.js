@@ -28,14 +28,19 @@ export class History {
     this.watcher.disconnect();
   }
 
+  /** Ask again, if it was asked for at all. */
+  renew() {
+    if (this.asked) this.load();
+  }
+
   async load() {
+    this.asked = true;
     this.watcher.disconnect();
-    this.said.textContent = "";
     try {
       const [{ items }, isAdmin] = await Promise.all([ask(this.address), this.rolls()]);
       const now = items.find((item) => item.is_state);
       this.list.replaceChildren(...items.map((item) => this.item(item, isAdmin && item.is_state && item !== now)));
-      if (!items.length) this.said.textContent = "Nothing is recorded yet.";
+      this.said.textContent = items.length ? this.done ?? "" : "Nothing is recorded yet.";
     } catch (problem) {
       const again = el("button", { type: "button", class: "button", onclick: () => this.load() }, "Try again");
       this.said.replaceChildren("The history could not be read. ", problem instanceof Problem ? again : "");
@@ -60,8 +65,8 @@ export class History {
     if (!confirm(`Put the entry back to its state of ${at.slice(0, 10)}? The history keeps what is there now.`)) return;
     try {
       await ask(`${this.api}/desk/entries/${encodeURIComponent(this.id)}/rollback`, { body: { position } });
+      this.done = "Put back.";
       await this.load();
-      this.said.textContent = "Put back. Reload the page to see it.";
     } catch (problem) {
       this.said.textContent = problem.message;
     }

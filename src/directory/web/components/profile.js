@@ -81,6 +81,7 @@ export class Profile {
       fact("What it does with badges", roles),
       data.reach ? fact("People reached", data.reach) : null,
       fact("Website", ...this.website(data)),
+      data.issuer ? fact("Issuer profile", link(data.issuer)) : null,
       data.partners.length ? fact("Partners", data.partners.join("; ")) : null,
       fact("Last updated", data.updated || unknown("not stated")),
       fact("Last checked", data.checked || unknown("nobody has checked it yet"))));
@@ -111,17 +112,20 @@ export class Profile {
     return el("li", { class: "linked" }, el("a", { href: `?id=${encodeURIComponent(each.id)}`, onclick: open }, each.name), each.note ? el("span", { class: "small" }, ` ${each.note}`) : null, evidence(each));
   }
 
+  /** Each source with what it supports. */
   sources(data) {
-    return [el("h2", {}, "How we know"), data.sources.length ? el("ul", { class: "plain" }, data.sources.map((each) => el("li", {}, link(each)))) : el("p", {}, unknown("No source is named."))];
+    const supports = ({ record, links }) => el("span", { class: "small supports" }, "for ", [record ? "this record" : "", links ? `the link to ${links}` : ""].filter(Boolean).join(", and "));
+    return [el("h2", {}, "How we know"), data.sources.length ? el("ul", { class: "plain" }, data.sources.map((each) => el("li", {}, link(each), supports(each)))) : el("p", {}, unknown("No source is named."))];
   }
 
   actions(data) {
     return [actions(data)];
   }
 
-  /** Its history, kept while the entry stays: it has been asked for, and may be half read. */
+  /** Its history, kept while the entry stays: it may be half read. What changed meanwhile is asked for again. */
   past(data) {
-    if (this.history?.id !== data.id) {
+    if (this.history?.id === data.id) this.history.renew();
+    else {
       this.history?.end();
       this.history = new History(data);
     }

@@ -36,11 +36,12 @@ function profileOf(item, { words, profile, map, position, links }) {
     reach: item.reach === null ? "" : item.reach.toLocaleString("en"),
     website: item.website_link,
     archived: item.archived_url ? { href: item.archived_url, text: "Archived copy" } : {},
+    issuer: item.issuer_url ? { kind: "text", text: item.issuer_url } : null,
     partners: item.partners,
     updated: ACCEPTED,
     checked: ACCEPTED,
     links,
-    sources: item.source_links,
+    sources: item.source_links.map((source) => ({ ...source, record: true, links: "" })),
   };
 }
 

@@ -86,6 +86,7 @@ function links(form) {
     form.cell(TextField, "website", { label: "Website", limit: limits.url, attributes: URL, help: "As it is or was known; it need not answer any more." }),
     form.cell(ListField, "sources", { ...parts, label: "Sources", another: "Add a source", help: "Pages where others can check what you say. At least one makes a curator's work quick." }),
     form.cell(TextField, "archived_url", { label: "Archived copy", limit: limits.url, attributes: URL, help: "A copy of its website, as on web.archive.org." }),
+    form.cell(TextField, "issuer_url", { label: "Issuer profile", limit: limits.url, attributes: URL, help: "The address of its Open Badges issuer profile, if it publishes one." }),
     form.cell(ListField, "partners", { label: "Partners", limit: limits.name, parts: limits.parts, another: "Add a partner", help: "Organisations named beside the leading ones." }),
     linking.element,
   ];

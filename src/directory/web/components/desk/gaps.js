@@ -36,7 +36,7 @@ export class Gaps {
     try {
       const told = await ask(`${this.words.api}/desk/entries/${encodeURIComponent(item.id)}/check`, { body: {} });
       button.textContent = "Checked";
-      this.decided({ words: `Checked today: ${item.name}.`, decisions: [told.decision].filter(Boolean) });
+      this.decided({ words: `Checked today: ${item.name}.`, check: { id: item.id, position: told.check } });
     } catch (problem) {
       button.disabled = false;
       this.told(problem);

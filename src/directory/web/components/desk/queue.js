@@ -66,7 +66,19 @@ export class Queue {
     }
   }
 
+  /** Read it anew for what others did meanwhile; what is the same stays, and a failure waits for the next time. */
+  async refresh() {
+    const { filters } = this;
+    try {
+      const told = await ask(this.address(filters));
+      if (filters === this.filters && JSON.stringify(told) !== this.shown) this.show(told);
+    } catch {
+      // The next click tells.
+    }
+  }
+
   show(told) {
+    this.shown = JSON.stringify(told);
     const focused = this.list.getRootNode().activeElement?.closest?.("li.item")?.dataset.number;
     this.items = told.items;
     this.total = told.total;

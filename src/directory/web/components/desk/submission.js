@@ -183,7 +183,7 @@ export class Submission {
     const { target } = this.told.proposal;
     try {
       const told = await ask(`${this.words.api}/desk/entries/${encodeURIComponent(target)}/check`, { body: {} });
-      this.decided({ verb: "check", number: this.number, title: this.title.textContent, told });
+      this.decided({ verb: "check", title: this.title.textContent, check: { id: target, position: told.check } });
     } catch (problem) {
       await this.refuse(problem, "check");
     }
