@@ -22,7 +22,7 @@ from directory.bootstrap import build_services, read_settings
 from directory.model.errors import DirectoryError
 from directory.services import doubles, outbox
 from directory.services.background import in_background
-from directory.ui import components, failure, runtime
+from directory.ui import components, failure, result, runtime
 from directory.web import access_log
 from directory.web.assets import asset_routes
 from directory.web.basemap_routes import routes as basemap_routes
@@ -67,7 +67,7 @@ app = st.App(
         *signin_routes(services),
         *asset_routes(),
         *basemap_routes(services.gazetteer),
-        *shell_routes(services),
+        *shell_routes(services, first_words=result.first_words),
         lost_route(),  # the last: it answers for all addresses that are nobody's
     ],
     middleware=[

@@ -20,7 +20,7 @@ from time import perf_counter
 from typing import Final
 
 from benchmarks.synthetic import REAL_DATA, SyntheticEntries
-from directory.catalogue import Catalogue, RowSource, Tile
+from directory.catalogue import Catalogue, Draft, RowSource, Tile
 from directory.geocoding import Gazetteer, Locator
 from directory.model.coordinates import Coordinates
 from directory.model.criteria import Criteria
@@ -28,6 +28,9 @@ from directory.model.entry import Entry
 from directory.model.initiative import parse_initiative
 
 RUNS: Final = 15
+REBUILDS: Final = 5
+LARGEST_DRAFT: Final = 1_000_000
+"""So many entries kept in memory would weigh more than what else is measured."""
 REAL: Final = 0
 """Instead of a size: the real data."""
 SIZES: Final = (REAL, 100_000, 1_000_000)
@@ -137,6 +140,7 @@ def measure(size: int) -> Figures:
     figures.cells["memory of the catalogue, MiB (peak while building)"] = (
         f"{resident_mib() - before:.0f} ({resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before:.0f})"
     )
+    figures.cells["rebuild after one change, s"] = _rebuilt(entries) if size < LARGEST_DRAFT else "-"
     for name, (operation, before_it) in operations().items():
         figures.cells[name] = _timed(catalogue, operation, before_it)
     asked = {"two facets": question(*TWO_FACETS)} | {f"text: {text}": question(("q", text)) for text in TEXTS}
@@ -148,6 +152,21 @@ def measure(size: int) -> Figures:
 def _synthetic(size: int) -> tuple[RowSource, Iterable[Entry]]:
     entries = SyntheticEntries(size)
     return entries, entries
+
+
+def _rebuilt(entries: Iterable[Entry]) -> str:
+    """Keep the entries, build, and time building again after one of them was put anew."""
+    draft, kept = Draft(), list(entries)
+    for entry in kept:
+        draft.put(entry)
+    draft.catalogue("benchmark", aliases={})
+    times = []
+    for entry in kept[:REBUILDS]:
+        draft.put(entry)
+        start = perf_counter()
+        draft.catalogue("benchmark", aliases={})
+        times.append(perf_counter() - start)
+    return f"{median(times):.3f} ({min(times):.3f})"
 
 
 def real_entries() -> list[Entry]:

@@ -59,14 +59,14 @@ class Clock:
 class Bench:
     """The services of a small directory, and hands for the people who use them."""
 
-    def __init__(self, folder: Path, *, public_url: str = "") -> None:
+    def __init__(self, folder: Path, *, database: str = "", public_url: str = "") -> None:
         """Write the data files and start on a new store."""
         data = folder / "data"
         data.mkdir()
         _write(data / "initiatives.csv", COLUMNS, [_COMMON | row for row in _ROWS])
         _write(data / "links.csv", LINK_COLUMNS, _LINKS)
         self.clock = Clock()
-        settings = Settings(data_dir=data, state_dir=folder / "state", public_url=public_url)
+        settings = Settings(data_dir=data, state_dir=folder / "state", database_url=database, public_url=public_url)
         gazetteer = Gazetteer(path=settings.gazetteer)
         self.services = Services(
             settings=settings,

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,7 +31,11 @@ def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
 def test_help_lists_the_commands() -> None:
     done = run("--help")
     assert done.returncode == 0
-    assert all(command in done.stdout for command in ("check", "geocode", "gazetteer", "export"))
+    listed = set(re.findall(r"^    (\w+)", done.stdout, re.MULTILINE))
+    assert listed == {
+        *("check", "geocode", "gazetteer", "export", "curator"),
+        *("ledger", "doctor", "backup", "restore", "erase"),
+    }
 
 
 def test_check_of_good_data_exits_0_and_ends_with_the_rows_left_out(capsys: pytest.CaptureFixture[str]) -> None:

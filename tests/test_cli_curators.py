@@ -111,7 +111,7 @@ def test_an_email_address_is_changed_and_never_shown(
 
 def kept(state: Path) -> list[str]:
     with closing(Store.open(f"sqlite:///{state / 'directory.sqlite'}")) as store, store.read() as connection:
-        return list(outbox.curators(connection))
+        return [outbox.address_of(connection, account) for account in outbox.curators(connection)]
 
 
 def test_a_password_cannot_be_an_argument(state: Path, capsys: pytest.CaptureFixture[str]) -> None:

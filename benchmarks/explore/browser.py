@@ -1,8 +1,7 @@
 """One Chromium for all that is measured: what it paints and when, what travels, what memory it takes."""
 
 import json
-import os
-import shutil
+import runpy
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ QUIET: Final = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+_SETUP: Final = Path(__file__).resolve().parents[2] / "scripts" / "setup.py"
 _WATCH: Final = Path(__file__).with_name("painted.js")
 _STEP_MS: Final = 5
 
@@ -73,13 +73,17 @@ class Visit:
         return self._collect(list(waits), started, timeout_s)
 
     def act(self, act: Callable[[], None], waits: Mapping[str, object], *, timeout_s: float) -> dict[str, float]:
-        """Do something that ends in one click; returns the ms from the click to each paint."""
+        """Do something that ends in one click; returns the ms from the click to each paint.
+
+        What was there before the click already is left out: nothing came of it that could be measured.
+        """
         self._round += 1
         self.page.evaluate("want => sessionStorage.setItem('bench', want)", json.dumps({"round": self._round, **waits}))
         self.traffic.reset()
         act()
         clicked = self._wait("clicked", timeout_s)
-        return self._collect(list(waits), clicked, timeout_s)
+        took = self._collect(list(waits), clicked, timeout_s)
+        return {name: ms for name, ms in took.items() if ms >= 0}
 
     def _collect(self, names: list[str], started: float, timeout_s: float) -> dict[str, float]:
         ends = time.monotonic() + timeout_s
@@ -135,7 +139,7 @@ class Visit:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the browser of this machine."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = runpy.run_path(str(_SETUP))["browser"]()
     if not path:
         raise ConfigurationError("no Chromium: install one, or set CHROMIUM=/path")
     with sync_playwright() as playwright:

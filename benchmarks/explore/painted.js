@@ -33,9 +33,12 @@
 
   /** The sentence that says the result, of ours or of a peer; empty while there is none. */
   function sentence() {
-    const root = componentRoot("bar");
+    // What ours shows before Streamlit runs: the same words and entries, drawn from the page's own data.
+    const first = document.querySelector("#first:not([hidden])");
+    const drawn = (key) => first?.querySelector(`.first-${key}`)?.shadowRoot ?? componentRoot(key);
+    const root = drawn("bar");
     if (!root) return document.querySelector(".st-key-bench-result, #bench-result, body.table h3")?.textContent ?? "";
-    const list = componentRoot("list")?.querySelector("section.panel");
+    const list = drawn("list")?.querySelector("section.panel");
     // Ours counts as told when the list beside it shows its first entries as well.
     return list?.querySelector("li.item") ? `${root.querySelector(".sentence")?.textContent}` : "";
   }

@@ -14,8 +14,10 @@ entries of the list); on the map, that the numbers on all clusters and single ma
 initiatives with a place that match. A WebGL canvas cannot be read: for `st.map` the time ends when the words are there
 and a canvas exists, a lower bound. A click begins with the browser's own time stamp of the input. Filters are values
 of sector, programme and status, each chosen for the first time by anyone (the first two do not count) and taken away
-again. A first visit has an empty browser cache and a server that has served the page once. Bytes are those on the
-wire, the websocket's included. Cells are median (minimum), in milliseconds unless they say otherwise; p95 where named.
+again. Our first words and entries come with the page itself and are drawn before Streamlit runs; they can be read and
+followed, and the filters come a moment later. A first visit has an empty browser cache and a server that has served the
+page once. Bytes are those on the wire, the websocket's included. Cells are median (minimum), in milliseconds unless
+they say otherwise; p95 where named.
 
 Peers: same rows with the same coordinates (from our CSV download), same browser, viewport 1440 x 900. Naive folium asks
 CDNs for its scripts; they are answered from local copies at once. Outside hosts cannot be reached, so no peer draws its

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks.environ import environ_with
+
 START_S: Final = 180
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
@@ -56,14 +58,14 @@ def serving(command: Sequence[str | Path], *, cwd: Path, ready: str, environ: Ma
         command: The program and its arguments; it must serve in its own process.
         cwd: Where it runs.
         ready: The path that answers once it serves.
-        environ: Added to our own environment.
+        environ: Added to our own environment, from which the operator's settings are taken away.
     """
     port = free_port()
     started = time.monotonic()
     process = subprocess.Popen(
         [str(part).replace("PORT", str(port)) for part in command],
         cwd=cwd,
-        env=os.environ | dict(environ),
+        env=environ_with(environ),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

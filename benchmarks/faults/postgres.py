@@ -19,7 +19,7 @@ _USER: Final = "nobody"
 class PostgresServer:
     """Runs from `start` until `stop`; use it as a context."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wal_segment_mb: int = 16) -> None:
         """Make a database cluster in a temporary folder; takes some three seconds."""
         self.folder: Final = Path(tempfile.mkdtemp(prefix="directory-postgres-"))
         self._data: Final = self.folder / "data"
@@ -27,7 +27,8 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
         if os.geteuid() == 0:
             shutil.chown(self.folder, _USER)
-        self._run("initdb", "--auth=trust", "--encoding=utf8", "--username=postgres", f"--pgdata={self._data}")
+        own = (f"--pgdata={self._data}", f"--wal-segsize={wal_segment_mb}")
+        self._run("initdb", "--auth=trust", "--encoding=utf8", "--username=postgres", *own)
 
     def __enter__(self) -> Self:
         """Start it."""
@@ -82,6 +83,13 @@ class PostgresServer:
         """Stop the server in this way and start it again."""
         self.stop(kind)
         self.start()
+
+    def limit_files(self, size: str) -> None:
+        """Let our connections, and those to come, make no file grow past so many bytes, or "unlimited"."""
+        backends = self.ask("SELECT pid FROM pg_stat_activity WHERE application_name = 'linked-initiatives'").split()
+        for process in ([str(self._process.pid)] if self._process else []) + backends:
+            command = [shutil.which("prlimit") or "prlimit", f"--pid={process}", f"--fsize={size}:"]
+            subprocess.run(command, check=True, user=_user(), group=_group())
 
     def create(self, database: str) -> str:
         """Make an empty database and return its address."""

@@ -1,6 +1,5 @@
 """SIGKILL of the whole server during twenty submissions at once; everybody then sends again with the same key."""
 
-import os
 import random
 import signal
 import socket
@@ -16,6 +15,7 @@ from typing import Final
 
 import httpx
 
+from benchmarks.environ import environ_with
 from benchmarks.faults.common import PROPOSAL, SEED, Outcome, Scale, audit
 
 AT_ONCE: Final = 20
@@ -36,18 +36,19 @@ def run(scale: Scale) -> Iterator[Outcome]:
 
 
 class Server:
-    """The application as `make run` serves it, with a store of its own."""
+    """The application as `make run` serves it, with a store of its own unless it is given one to share."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, database: str = "") -> None:
         """Choose a port; nothing runs yet."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port: Final = probe.getsockname()[1]
         self.address: Final = f"http://127.0.0.1:{self._port}"
-        self.store: Final = f"sqlite:///{folder / 'directory.sqlite'}"
+        self.store: Final = database or f"sqlite:///{folder / 'directory.sqlite'}"
         self._log: Final = folder / "log.txt"
         limits = {"DIRECTORY_SUBMISSIONS_PER_ADDRESS": "1000000", "DIRECTORY_SUBMISSIONS_PER_HOUR": "1000000"}
-        self._environ: Final = {**os.environ, **limits, "DIRECTORY_STATE_DIR": str(folder)}
+        own = {"DIRECTORY_STATE_DIR": str(folder), "DIRECTORY_DATABASE_URL": self.store}
+        self._environ: Final = environ_with({**limits, **own})
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:
@@ -77,13 +78,13 @@ def _killed(server: Server, times: int) -> Outcome:
     chance = random.Random(SEED)  # noqa: S311  # to be repeatable
     first, numbers, again = server.start(), dict[str, int](), list[float]()
     before_kill, changed = 0, 0
-    tokens = _tokens(server, times * AT_ONCE)
+    tokens = tokens_of(server, times * AT_ONCE)
     for round_ in range(times):
         keys = {f"round-{round_:04}-visitor-{visitor:04}": next(tokens) for visitor in range(AT_ONCE)}
-        answered = _send_all(server, keys, kill_after=chance.randint(1, AT_ONCE - 1))
+        answered = send_all(server, keys, kill_after=chance.randint(1, AT_ONCE - 1))
         before_kill += len(answered)
         again.append(server.start())
-        repeated = _send_all(server, keys)
+        repeated = send_all(server, keys)
         changed += sum(repeated.get(key) != number for key, number in answered.items())
         numbers |= repeated
     outcome.figures |= {
@@ -99,15 +100,15 @@ def _killed(server: Server, times: int) -> Outcome:
     return outcome
 
 
-def _tokens(server: Server, count: int) -> Iterator[str]:
-    """Ask for form tokens beforehand, since nobody may send within three seconds."""
+def tokens_of(server: Server, count: int) -> Iterator[str]:
+    """Yield so many form tokens, asked for beforehand, since nobody may send within three seconds."""
     with httpx.Client(base_url=server.address) as client:
         forms = [client.get("/api/v1/submissions/form").json() for _ in range(count)]
     time.sleep(forms[-1]["wait_s"] + 0.1)
     return iter([form["token"] for form in forms])
 
 
-def _send_all(server: Server, keys: dict[str, str], *, kill_after: int = AT_ONCE + 1) -> dict[str, int]:
+def send_all(server: Server, keys: dict[str, str], *, kill_after: int | None = None) -> dict[str, int]:
     """Send everything at once, kill the server after so many answers, and return the numbers of what was answered."""
     numbers: dict[str, int] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -115,7 +115,7 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
         if arguments.downloads:
             _export_downloads(services.catalogue, target)
             return FINE
-        refuse_to_lose(services.report, data_dir=settings.data_dir, target=target)
+        refuse_to_lose(store, services.report, data_dir=settings.data_dir, target=target)
         for name, rows in export_files(store, target).items():
             _say(f"{target / name}: {rows} rows")
     return FINE

@@ -119,10 +119,14 @@ def _erase(arguments: argparse.Namespace, settings: Settings) -> int:
             _say(f"submission {number} has no e-mail address")
         try:
             if scrub(store):
-                _say("the database file is rewritten, so that its bytes are gone as well")
+                _say("its file is rewritten, so that the bytes are gone as well")
         except TryLater:
-            _say(f"its bytes are still in the database file, which is in use; run `directory erase {number}` once more")
+            _say(f"its bytes are still in the database, which is in use; run `directory erase {number}` once more")
             return 1
+        if store.file is None:
+            _say(
+                "the server's write-ahead log holds it until that is overwritten; docs/operations.md says what else may"
+            )
     _say("backups that were made before still hold what was erased; delete them when you can")
     return 0
 

@@ -87,6 +87,11 @@ class Settings(BaseModel):
     """Where `directory backup` writes and doctor looks for the newest; empty: `backups` in the state directory."""
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server, and a sender for what is sent."""
+        return bool(self.smtp_host and self.mail_from)
+
+    @property
     def database(self) -> str:
         """The store's address, the default filled in."""
         return self.database_url or f"sqlite:///{self.state_dir / 'directory.sqlite'}"

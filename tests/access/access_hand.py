@@ -32,7 +32,7 @@ DEEPEST: Final = """
 def explore(page: Page, address: str) -> None:
     """Open Explore and wait until the sentence, the map and the list are there."""
     page.goto(address)
-    expect(page.locator(".sentence")).to_be_visible(timeout=START_TIMEOUT_MS)
+    expect(page.locator(".st-key-bar .sentence")).to_be_visible(timeout=START_TIMEOUT_MS)
     painted(page)
 
 

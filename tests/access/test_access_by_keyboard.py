@@ -35,7 +35,7 @@ def test_a_filter_keeps_the_focus_and_the_list_is_reached_after_it(page: Page, s
     page.get_by_role("searchbox", name="Search").focus()
     tab_until(page, lambda name: name.startswith("Schools"))
     page.keyboard.press("Space")
-    expect(page.locator(".sentence")).to_have_text(re.compile("^37 of 639"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile("^37 of 639"))
     assert focused(page).startswith("Schools")
     expect(page.get_by_role("status").filter(has_text="37 of 639 initiatives")).to_be_attached()
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pytest
 from access_hand import DISMISSED, PAGES, STATES, drawer, explore, in_map, map_frame, painted
+from patience import until
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -129,24 +130,24 @@ def test_what_is_tapped_in_the_drawer_is_44_pixels_high(phone: Page, site: str) 
 def test_an_introduction_that_is_away_leaves_no_gap(page: Page, site: str, query: str) -> None:
     page.add_init_script(DISMISSED)
     page.goto(f"{site}/{query}")
-    expect(page.locator(".sentence")).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(300)
-    tops = [page.locator(f".st-key-{key}").bounding_box() for key in ("bar", "rail")]
-    assert [box and box["y"] for box in tops] == [68, 68]
+    expect(page.locator(".st-key-bar .sentence")).to_be_visible(timeout=30_000)
+    boxes = [page.locator(f".st-key-{key}") for key in ("bar", "rail")]
+    until(page, lambda: [box.evaluate("(each) => each.getBoundingClientRect().top") for box in boxes], wanted=[68, 68])
 
 
 @pytest.mark.parametrize("query", ["", "?sector=Schools&status=ended&country=US", "?view=table"])
 def test_explore_fills_a_desk_and_never_scrolls_as_a_whole(page: Page, site: str, query: str) -> None:
     page.goto(f"{site}/{query}")
-    expect(page.locator(".sentence")).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-bar .sentence")).to_be_visible(timeout=30_000)
     within = page.get_by_role("region", name="Result table") if "table" in query else page.locator("iframe")
     expect(within).to_be_visible()
-    page.wait_for_timeout(500)
-    assert page.evaluate("() => stMain.scrollHeight - stMain.clientHeight") == 0
-    box = within.bounding_box()
-    assert box is not None
-    assert 800 < box["y"] + box["height"] <= 900
-    assert box["height"] > 400
+    until(page, lambda: page.evaluate("() => stMain.scrollHeight - stMain.clientHeight"), wanted=0)
+
+    def fills() -> bool:
+        box = within.bounding_box()
+        return box is not None and 800 < box["y"] + box["height"] <= 900 and box["height"] > 400
+
+    until(page, fills)
 
 
 def test_the_bar_and_the_heads_of_the_table_stay_in_sight(page: Page, site: str) -> None:

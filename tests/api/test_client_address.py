@@ -2,14 +2,12 @@
 
 import os
 import runpy
-import socket
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
+from served import free_port, served
 from starlette.requests import Request
 
 from directory.api.client_address import client_address, trusted_networks
@@ -62,23 +60,9 @@ def test_server_passes_on_the_connection_and_not_what_a_header_says(tmp_path: Pa
         "        await send({'type': 'http.response.body', 'body': str(scope['client'][0]).encode()})\n"
     )
     options = runpy.run_path(str(ROOT / "scripts" / "serve.py"))["SERVER"]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
+    site = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "uvicorn", "echo:app", "--app-dir", str(tmp_path), "--port", str(port), *options]
-    server = subprocess.Popen(command, env={**os.environ, "FORWARDED_ALLOW_IPS": "*"})
-    try:
-        assert _asked(f"http://127.0.0.1:{port}/") == "127.0.0.1"
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-
-
-def _asked(url: str) -> str:
-    end = time.monotonic() + 20
-    while True:
-        try:
-            return httpx.get(url, headers={"X-Forwarded-For": "203.0.113.9"}).text
-        except httpx.TransportError:
-            assert time.monotonic() < end
-            time.sleep(0.1)
+    environ = {**os.environ, "FORWARDED_ALLOW_IPS": "*"}
+    with served(command, site, cwd=tmp_path, log=tmp_path / "log.txt", environ=environ):
+        assert httpx.get(site, headers={"X-Forwarded-For": "203.0.113.9"}).text == "127.0.0.1"

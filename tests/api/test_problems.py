@@ -205,14 +205,14 @@ anywhere = st.sampled_from([*PATHS, "/api/v1/places/suggest", "/api/v1/initiativ
 keys = st.one_of(st.sampled_from([*API_KEYS, "limit", "country", "q"]), st.text(max_size=8))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(path=anywhere, pairs=st.lists(st.tuples(keys, hostile), max_size=6))
 def test_hostile_parameters_are_answered_or_refused(api: Asker, path: str, pairs: list[tuple[str, str]]) -> None:
     query = "&".join(f"{encoded(key)}={encoded(value)}" for key, value in pairs)
     check(api, f"{path}?{query}")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(path=anywhere, query=st.binary(max_size=80))
 def test_any_bytes_as_query_are_answered_or_refused(api: Asker, path: str, query: bytes) -> None:
     check(
@@ -221,7 +221,7 @@ def test_any_bytes_as_query_are_answered_or_refused(api: Asker, path: str, query
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 # A path with a line break matches no mount of Starlette's, so it never reaches the API.
 @given(parts=st.lists(hostile.filter(lambda part: "\n" not in part), min_size=1, max_size=4))
 def test_any_path_is_answered_or_refused(api: Asker, parts: list[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.geocoding import Gazetteer
@@ -334,7 +334,6 @@ def test_a_query_of_other_types_is_read_as_far_as_it_is_text(gazetteer: Gazettee
     assert location.raw["precision"] == "country"
 
 
-@settings(deadline=None)
 @given(text=st.text(max_size=60))
 def test_any_text_gets_an_answer_or_none(gazetteer: Gazetteer, text: str) -> None:
     first = gazetteer.geocode(text)

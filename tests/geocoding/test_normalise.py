@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.geocoding.normalise import digraph_key, name_key
@@ -69,7 +69,6 @@ def test_umlauts_have_a_form_of_two_letters() -> None:
     assert digraph_key("Berlin") is None
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_key_is_its_own_key(text: str) -> None:
     key = name_key(text)

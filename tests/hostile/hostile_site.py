@@ -1,7 +1,6 @@
 """The application over data files of its own, as `make run` starts it."""
 
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from served import served
+from served import free_port, served
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -42,12 +41,10 @@ class Site:
 @contextmanager
 def running(folder: Path) -> Iterator[Site]:
     """Start the application over the data files in a folder, and stop it at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     environ = {**os.environ, "DIRECTORY_DATA_DIR": str(folder), "DIRECTORY_STATE_DIR": str(folder / "state")}
     command = [sys.executable, str(ROOT / "scripts" / "serve.py"), "--port", port]
     address = f"http://127.0.0.1:{port}"
     site = Site(address, folder / "log.txt", httpx.Client(base_url=address))
-    with site.client, served(command, address, cwd=ROOT, log=site.log, environ=environ):
+    with site.client, served(command, f"{address}/healthz", cwd=ROOT, log=site.log, environ=environ):
         yield site

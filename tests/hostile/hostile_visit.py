@@ -71,7 +71,7 @@ class Visit:
     def enter(self, query: str = "") -> None:
         """Load the explore page afresh."""
         self.page.goto(f"{self.site.address}/{query}")
-        self.page.locator(".sentence").wait_for(timeout=30_000)
+        self.page.locator(".st-key-bar .sentence").wait_for(timeout=30_000)
 
     def list_and_map(self) -> int:
         """Read the result list to its end, and every marker with its tip and its popup."""

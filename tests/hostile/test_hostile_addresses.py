@@ -43,7 +43,7 @@ def visit(browser: Browser, directory_site: Site) -> Iterator[Page]:
     page = context.new_page()
     watch.follow(page)
     page.goto(directory_site.address)
-    page.locator(".sentence").wait_for(timeout=30_000)
+    page.locator(".st-key-bar .sentence").wait_for(timeout=30_000)
     yield page
     context.close()
     assert watch.seen == {}

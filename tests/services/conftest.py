@@ -16,16 +16,17 @@ def gazetteer() -> Gazetteer:
 
 
 @pytest.fixture
-def place(tmp_path: Path, gazetteer: Gazetteer) -> Iterator[Site]:
+def place(tmp_path: Path, gazetteer: Gazetteer, database: str) -> Iterator[Site]:
     """Open a directory with the limits of the defaults."""
-    site = open_site(tmp_path, gazetteer)
+    site = open_site(tmp_path, gazetteer, address=database)
     yield site
     site.store.close()
 
 
 @pytest.fixture
-def roomy(tmp_path: Path, gazetteer: Gazetteer) -> Iterator[Site]:
+def roomy(tmp_path: Path, gazetteer: Gazetteer, database: str) -> Iterator[Site]:
     """Open a directory that takes in as much as comes."""
-    site = open_site(tmp_path, gazetteer, submissions_per_address=100_000, submissions_per_hour=100_000)
+    limits = {"submissions_per_address": 100_000, "submissions_per_hour": 100_000}
+    site = open_site(tmp_path, gazetteer, address=database, **limits)
     yield site
     site.store.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from directory.model.errors import Conflict, InputRejected, NotAllowed, NotFound, NotSignedIn, TooMany
 from directory.services import accounts, handover
@@ -214,6 +214,20 @@ def test_a_password_has_twelve_to_a_thousand_characters(store: Store, password: 
         accounts.add(store, "Bea", role=DeskRole.CURATOR, password=password)
     with pytest.raises(InputRejected):
         accounts.set_password(store, "Ada", password)
+
+
+def test_a_session_goes_on_while_the_store_can_only_be_read(store: Store, clock: Clock) -> None:
+    secret = sign_in(store)
+    clock.pass_(minutes=2)
+    with store.read() as connection:
+        connection.execute(text("PRAGMA query_only = ON"))
+    assert accounts.resolve(store, secret) != VISITOR
+
+
+@pytest.mark.parametrize("name", ["a\x07", "", "  ", "a\nb", "a" * 81])
+def test_a_name_that_is_none_is_refused_with_its_field(store: Store, name: str) -> None:
+    with pytest.raises(InputRejected, match="name: "):
+        accounts.add(store, name, role=DeskRole.CURATOR, password=PASSWORD)
 
 
 def test_names_and_identities_are_taken_once(store: Store) -> None:

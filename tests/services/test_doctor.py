@@ -140,7 +140,9 @@ def test_a_mail_server_is_asked_whether_it_is_there(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         there = {"smtp_host": "127.0.0.1", "smtp_port": listening.getsockname()[1]}
         assert found(settings.model_copy(update=there), "mail").remedy == "set DIRECTORY_MAIL_FROM"
+        assert not settings.model_copy(update=there).sends_mail
         there["mail_from"] = "directory@badges.example"
+        assert settings.model_copy(update=there).sends_mail
         assert found(settings.model_copy(update=there), "mail").state is State.FINE
         without = found(settings.model_copy(update={**there, "public_url": ""}), "mail")
         assert (without.state, "mails carry no link" in without.words) == (State.NOTE, True)

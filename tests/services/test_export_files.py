@@ -17,6 +17,7 @@ from directory.model.vocabularies import Relation
 from directory.services.export_files import export_files, refuse_to_lose
 from directory.services.import_files import import_files, is_imported
 from directory.services.load import file_digests, read_files
+from directory.services.report import Report
 from directory.store import Store
 
 DATA = Path(__file__).parents[2] / "data"
@@ -71,7 +72,7 @@ def test_the_committed_files_come_back_byte_by_byte() -> None:
     assert counts == {"initiatives.csv": 639, "links.csv": 589}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_export_import_export_is_byte_identical(data: st.DataObject) -> None:
     made = [each for number in range(4) if (each := data.draw(initiatives(f"entry-{number}")))]
@@ -111,7 +112,23 @@ def links(ids: list[str]) -> st.SearchStrategy[dict[str, str]]:
 def test_export_over_files_with_rows_that_could_not_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILES[0]).write_text("id,name\nx,\n", encoding="utf-8")
     (tmp_path / FILES[1]).write_bytes((DATA / FILES[1]).read_bytes())
-    report = read_files(tmp_path, locate=lambda _: None).report
-    with pytest.raises(Conflict, match="mend them first"):
-        refuse_to_lose(report, data_dir=tmp_path, target=tmp_path / "x" / "..")
-    refuse_to_lose(report, data_dir=tmp_path, target=tmp_path / "elsewhere")
+    files = read_files(tmp_path, locate=lambda _: None)
+    with opened() as (_, store):
+        import_files(store, files)
+        with pytest.raises(Conflict, match="mend them first"):
+            refuse_to_lose(store, files.report, data_dir=tmp_path, target=tmp_path / "x" / "..")
+        refuse_to_lose(store, files.report, data_dir=tmp_path, target=tmp_path / "elsewhere")
+
+
+def test_export_over_edits_that_were_not_imported_is_refused(tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    with opened() as (_, store):
+        load(store, tmp_path)
+        header, rest = (DATA / FILES[0]).read_text(encoding="utf-8").split("\n", 1)
+        (tmp_path / FILES[0]).write_text(f"{header.replace('sources', 'source')}\n{rest}", encoding="utf-8")
+        load(store, tmp_path)
+        report = Report(files=(), issues=())
+        with pytest.raises(Conflict, match="not imported"):
+            refuse_to_lose(store, report, data_dir=tmp_path, target=tmp_path)
+        refuse_to_lose(store, report, data_dir=tmp_path, target=tmp_path / "elsewhere")

@@ -18,6 +18,7 @@ from directory.store import directory as stored
 from directory.store.ledger import AuthorKind, entries
 from directory.store.queue import Submission
 from directory.store.queue import page as queue_page
+from directory.store.rebuild import rebuild
 
 CURATOR = Author(AuthorKind.CURATOR, 1)
 
@@ -47,7 +48,7 @@ class Place:
         first = initiatives or table(COLUMNS, list(self.initiatives.values()))
         (self.folder / "initiatives.csv").write_text(first, encoding="utf-8")
         (self.folder / "links.csv").write_text(links or table(LINK_COLUMNS, self.links), encoding="utf-8")
-        found = import_files(self.store, read_files(self.folder, locate=lambda _: None))
+        found = import_files(self.store, read_files(self.folder, locate=lambda _: None, published=self.names()))
         return {merge.file: merge for merge in found}
 
     def curate(self, id_: str, **cells: str) -> None:
@@ -234,5 +235,62 @@ def test_link_whose_evidence_changed_on_both_sides_is_proposed_with_its_source(p
 def test_link_to_an_entry_that_curators_removed_is_left_out(place: Place) -> None:
     place.remove("c")
     place.links.append({"source_id": "a", "relation": "runs_on", "target_id": "c"})
-    assert place.load()["links.csv"].left == 1
+    assert place.load()["links.csv"].left == 2
     assert all("c" not in (link.source_id, link.target_id) for link in place.published_links())
+
+
+def between(place: Place) -> set[tuple[str, str]]:
+    return {(link.source_id, link.target_id) for link in place.published_links()}
+
+
+def test_row_that_was_dropped_by_mistake_returns_with_its_links(place: Place) -> None:
+    dropped = place.initiatives.pop("b")
+    place.load()
+    assert (set(place.names()), between(place)) == ({"a", "c"}, set())
+    place.initiatives["a"]["name"] = "A anew"
+    place.load()  # its links cannot even be read now
+    place.initiatives["b"] = dropped
+    found = place.load()
+    assert (found["initiatives.csv"].added, found["links.csv"].added, found["links.csv"].left) == (1, 2, 0)
+    assert between(place) == {("a", "b"), ("b", "c")}
+    assert rebuild(place.store).differed == ()
+
+
+def test_link_to_an_entry_that_comes_later_is_published_then(place: Place) -> None:
+    place.remove("c")
+    place.load(links=table(LINK_COLUMNS, [*place.links, {"source_id": "a", "relation": "runs_on", "target_id": "c"}]))
+    place.curate("c", name="C is back")
+    place.initiatives["a"]["name"] = "A anew"
+    place.links.append({"source_id": "a", "relation": "runs_on", "target_id": "c"})
+    place.load()
+    assert ("a", "c") in between(place)
+
+
+def test_link_that_curators_took_out_does_not_return_by_itself_with_its_entry(place: Place) -> None:
+    with place.store.write() as writing:
+        (link,) = stored.links_of(writing.connection, "c")
+        stored.remove_link(writing, link, author=CURATOR)
+    dropped = place.initiatives.pop("c")
+    place.load()
+    place.initiatives["c"] = dropped
+    assert place.load()["links.csv"].proposed == 1
+    assert between(place) == {("a", "b")}
+
+
+def test_row_is_only_proposed_for_removal_while_links_or_ids_hang_on_it_that_the_files_do_not_state(
+    place: Place,
+) -> None:
+    with place.store.write() as writing:
+        link = Link.model_validate({"source_id": "a", "relation": "runs_on", "target_id": "c"})
+        stored.put_link(writing, link, author=CURATOR)
+        stored.set_alias(writing, "old", "b", author=CURATOR)
+    for id_ in ("b", "c"):
+        del place.initiatives[id_]
+    found = place.load()["initiatives.csv"]
+    assert (found.removed, found.proposed) == (0, 2)
+    assert set(place.names()) == {"a", "b", "c"}
+    assert between(place) == {("a", "b"), ("b", "c"), ("a", "c")}
+    assert {(each.kind, each.target_id) for each in place.queued()} == {
+        (SubmissionKind.REMOVAL, "b"),
+        (SubmissionKind.REMOVAL, "c"),
+    }

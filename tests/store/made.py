@@ -1,4 +1,9 @@
-"""Records to store, and the shortest way to store them."""
+"""Records to store, the shortest way to store them, and waiting for what others make of them."""
+
+import time
+from collections.abc import Callable
+
+from patience import PATIENCE_S
 
 from directory.model.initiative import Initiative, parse_initiative
 from directory.model.link import Link
@@ -25,3 +30,11 @@ def publish(store: Store, *ids: str) -> None:
     for id_ in ids:
         with store.write() as writing:
             put_initiative(writing, initiative(id_), author=FILE)
+
+
+def wait_for(promise: Callable[[], bool]) -> None:
+    """Wait until a promise holds."""
+    end = time.monotonic() + PATIENCE_S
+    while not promise():
+        assert time.monotonic() < end, "this took too long"
+        time.sleep(0.01)

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -47,6 +48,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("", "is no address"),
         ("no address at all: s3cret", "is no address"),
+        ("postgresql://user:1@2:s3cret@host:5432/name", "is no address"),
         ("mysql://user:s3cret@host/name", "mysql is not supported"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
@@ -57,7 +59,7 @@ def test_a_wrong_address_names_the_variable_and_never_repeats_a_password(address
     with pytest.raises(ConfigurationError, match=words) as raised:
         Store.open(address)
     assert "DIRECTORY_DATABASE_URL" in str(raised.value)
-    assert "s3cret" not in str(raised.value)
+    assert "s3cret" not in "".join(traceback.format_exception(raised.value))
 
 
 def test_a_server_that_is_not_there_is_said_within_seconds() -> None:
@@ -170,9 +172,10 @@ def test_a_mistake_of_ours_is_neither_later_nor_damage(store: Store) -> None:
 
 
 def test_foreign_keys_are_kept(store: Store) -> None:
-    of_nothing = {"submission": 404, "email": "a@b.example", "purpose": "p", "created_at": "now"}
-    with pytest.raises(IntegrityError), store.write() as writing:
+    of_nothing = {"submission": 404, "email": "canary@b.example", "purpose": "p", "created_at": "now"}
+    with pytest.raises(IntegrityError) as raised, store.write() as writing:
         writing.connection.execute(insert(contacts).values(of_nothing))
+    assert "canary" not in str(raised.value), "errors are logged, and parameters can be e-mail addresses"
 
 
 def test_sqlite_is_set_up_to_lose_nothing(sqlite_store: Store, file: Path) -> None:
@@ -195,6 +198,19 @@ def test_postgresql_is_set_up_to_wait_no_longer_than_seconds(postgres: PostgresS
             writing.connection.execute(text("SELECT pg_sleep(5)"))
     finally:
         store.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "error"),
+    [("53100", TryLater), ("58030", TryLater), ("XX000", TryLater), ("XX001", StoreDamaged), ("XX002", StoreDamaged)],
+)
+def test_a_full_disk_of_postgresql_passes_and_damage_does_not(
+    postgres: PostgresServer, state: str, error: type[Exception]
+) -> None:
+    store = Store.open(postgres.address())
+    with pytest.raises(error), store.read() as connection:
+        connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{state}'; END $$"))
+    store.close()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """An erasure is written down where a restored backup cannot undo it."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -43,3 +44,15 @@ def test_an_erasure_that_cannot_be_written_down_fails(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     with pytest.raises(IsADirectoryError):
         bury(tmp_path, 7, AT)
+
+
+def test_an_erasure_that_is_written_down_by_half_fails_and_swallows_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, content: whole(descriptor, content[:-5]))
+    with pytest.raises(OSError, match="No space left"):
+        bury(tmp_path, 7, AT)
+    monkeypatch.undo()
+    bury(tmp_path, 9, AT)
+    assert [stone.number for stone in read(tmp_path / FILE)] == [9]

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
+from patience import until
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 pytestmark = pytest.mark.browser
 
@@ -14,12 +16,18 @@ BOTH_TOTAL = "11"
 SETTLED_MS = 500
 
 
+def is_end_of_answer(message: str | bytes) -> bool:
+    """Tell whether a run of the page's script ends with this message of Streamlit."""
+    return isinstance(message, bytes) and ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
+
+
 class SlowServer:
     """Lets the page's own answers through, or keeps them until told; what the page sends goes through always."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._kept: list[Callable[[], None]] | None = None
+        self._is_answered = False
         page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
 
     def _connect(self, socket: WebSocketRoute) -> None:
@@ -30,11 +38,13 @@ class SlowServer:
                 socket.send(message)
             else:
                 self._kept.append(lambda: socket.send(message))
+                self._is_answered |= is_end_of_answer(message)
 
         server.on_message(pass_on)
 
     def hold(self) -> None:
         self._kept = []
+        self._is_answered = False
 
     def go_on(self) -> None:
         kept, self._kept = self._kept or [], None
@@ -43,6 +53,7 @@ class SlowServer:
 
     def answered(self) -> int:
         """Wait until what the page was asked for is answered in full; returns how much is kept by then."""
+        until(self._page, lambda: self._is_answered)
         count = -1
         while count < len(self._kept or []):
             count = len(self._kept or [])
@@ -87,9 +98,9 @@ def test_map_and_list_show_a_filter_before_the_page_answers(page: Page, server: 
     choose(page, "Schools")
     expect(painted(page, "sector=Schools")).to_be_attached()
     counted(page, SCHOOLS)
-    expect(page.locator(".sentence")).to_have_text(re.compile("^639 initiatives"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile("^639 initiatives"))
     server.go_on()
-    expect(page.locator(".sentence")).to_have_text(re.compile(r"^37 of 639"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile(r"^37 of 639"))
     counted(page, SCHOOLS)
 
 
@@ -101,7 +112,7 @@ def test_a_second_quick_click_adds_to_the_first(page: Page, server: SlowServer) 
     expect(painted(page, BOTH)).to_be_attached()
     counted(page, BOTH_TOTAL)
     server.go_on()
-    expect(page.locator(".sentence")).to_have_text(re.compile(rf"^{BOTH_TOTAL} of 639"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile(rf"^{BOTH_TOTAL} of 639"))
     for label in ("Schools", "Ended"):
         expect(page.get_by_role("checkbox", name=re.compile(rf"^{label}"))).to_be_checked()
 
@@ -116,13 +127,13 @@ def test_an_older_answer_leads_neither_map_nor_list_back(page: Page, server: Slo
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     server.let_through(first)
-    expect(page.locator(".sentence")).to_have_text(re.compile(r"^37 of 639"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile(r"^37 of 639"))
     page.wait_for_timeout(SETTLED_MS)
     counted(page, BOTH_TOTAL)
     expect(painted(page, BOTH)).to_be_attached()
     assert [url for url in asked if "/api/v1/initiatives" in url] == []
     server.go_on()
-    expect(page.locator(".sentence")).to_have_text(re.compile(rf"^{BOTH_TOTAL} of 639"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile(rf"^{BOTH_TOTAL} of 639"))
     counted(page, BOTH_TOTAL)
 
 
@@ -140,7 +151,7 @@ def test_taking_the_filter_away_by_its_chip_is_followed_after_quick_clicks(page:
     choose(page, "Schools")
     choose(page, "Higher education")
     server.go_on()
-    expect(page.locator(".sentence")).to_have_text(re.compile(r"^160 of 639"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile(r"^160 of 639"))
     page.get_by_role("button", name="Remove filter Schools").click()
     counted(page, "123")
     expect(painted(page, "sector=Higher+education")).to_be_attached()

@@ -7,7 +7,8 @@ import httpx
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from desk_hand import EVERYTHING_SENT, PASSWORD, START_TIMEOUT_MS, correction, desk, hire, new, send, sign_in
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from patience import THEMES, in_theme, until
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from directory.model.initiative import COLUMNS
 
@@ -20,6 +21,7 @@ HOSTILE = "<img src=x onerror=hit()><script>hit()</script>{{7*7}} ${hit()} *a* $
 PUBLISHED_WITHIN_S = 10
 """Two seconds on a quiet machine."""
 CITY = "chicago-city-of-learning"
+OTHER_CITY = "dallas-city-of-learning"
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,8 @@ def sent(open_site: str) -> dict[str, int]:
         "asked": new("To be asked about"),
         "conflict": new("Looked at by axe"),
         "corrected": correction(open_site, CITY, status="ended", year_ended="2016"),
+        "removal": {"kind": "removal", "target": OTHER_CITY, "message": "It is gone."},
+        "saved": correction(open_site, OTHER_CITY, summary="It is still there."),
         **{f"spam{each}": new(f"Cheap watches {each}") for each in range(55)},
     }
     return dict(zip(proposals, send(open_site, list(proposals.values())), strict=True))
@@ -164,6 +168,22 @@ def test_the_second_of_two_curators_is_told_what_changed_and_keeps_what_was_type
     said(curator, "Accepted: Seen by two.")
     item = httpx.get(f"{open_site}/api/v1/initiatives/seen-by-two").json()
     assert item["summary"] == "What I have typed."
+
+
+def test_nothing_is_accepted_over_a_change_that_was_never_shown(
+    curator: Page, browser: Browser, open_site: str, sent: dict[str, int]
+) -> None:
+    desk(curator, open_site, sent["removal"])
+    with browser.new_context() as other:
+        second = sign_in(other, open_site, "ben")
+        desk(second, open_site, sent["saved"])
+        second.keyboard.press("a")
+        said(second, "Accepted")
+    curator.keyboard.press("a")
+    alert = submission(curator).get_by_role("alert")
+    expect(alert).to_contain_text("Somebody changed this meanwhile")
+    expect(alert).to_contain_text("It is still there.")
+    assert httpx.get(f"{open_site}/api/v1/initiatives/{OTHER_CITY}").status_code == httpx.codes.OK
 
 
 def test_a_rule_that_is_broken_is_said_at_its_field_and_what_was_typed_outlives_a_reload(
@@ -313,10 +333,9 @@ def test_every_column_that_can_be_proposed_can_be_edited(curator: Page, open_sit
 def clean_in_both_themes(page: Page) -> None:
     """Have axe look at what is shown, light and dark."""
     page.evaluate(AXE_SCRIPT)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(300)  # the theme's colours arrive a moment later
-        assert page.evaluate(RUN_AXE) == []
+    for scheme in THEMES:
+        in_theme(page, scheme)
+        until(page, lambda: page.evaluate(RUN_AXE), wanted=[])
 
 
 def test_axe_finds_nothing_on_the_sign_in_page_and_on_decisions(page: Page, open_site: str) -> None:
@@ -369,3 +388,118 @@ def test_what_others_send_meanwhile_comes_into_an_open_queue(curator: Page, open
     send(open_site, [new("Sent meanwhile")])
     curator.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as after a look at another tab
     expect(curator.get_by_role("button", name="Sent meanwhile")).to_be_visible()
+
+
+def decisions_of(page: Page) -> list[str]:
+    """Return a list that gains the address of each decision the page sends from now on."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    return sent
+
+
+def test_nothing_is_decided_about_a_submission_that_is_not_in_sight_yet(
+    curator: Page, open_site: str, sent: dict[str, int]
+) -> None:
+    desk(curator, open_site, sent["after"])
+    held: list[Route] = []
+    curator.route(f"**/desk/submissions/{sent['asked']}", lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks the function
+    decisions = decisions_of(curator)
+    curator.get_by_role("button", name="To be asked about").click()
+    until(curator, lambda: len(held), wanted=1)
+    curator.keyboard.press("a")
+    curator.keyboard.press("e")
+    curator.keyboard.press("d")
+    submission(curator).get_by_role("button", name="Accept").click()
+    held[0].continue_()
+    expect(submission(curator).get_by_role("heading", name="To be asked about")).to_be_focused()
+    assert curator.get_by_role("form").count() == 0
+    assert decisions == []
+    curator.keyboard.press("d")
+    expect(curator.get_by_role("form", name="Decline")).to_be_visible()
+
+
+def test_what_changed_since_it_was_selected_is_selected_no_more_and_the_focus_stays(
+    curator: Page, open_site: str, sent: dict[str, int]
+) -> None:
+    number = sent["spam54"]
+    desk(curator, open_site)
+    curator.get_by_label("Search the queue").fill("Cheap watches 54")
+    queue = curator.get_by_role("region", name="Queue")
+    expect(queue).to_contain_text("1 submission")
+    box = curator.get_by_label(f"Select number {number}")
+    box.check()
+    box.focus()
+    origin = {"Origin": open_site}
+    version = curator.request.get(f"{open_site}/api/v1/desk/submissions/{number}").json()["version"]
+    body = {"version": version, "reason": "spam", "words": ""}
+    declined = curator.request.post(
+        f"{open_site}/api/v1/desk/submissions/{number}/decline", data=body, headers=origin
+    ).json()
+    undone = curator.request.post(
+        f"{open_site}/api/v1/desk/undo", data={"decisions": [declined["decision"]]}, headers=origin
+    )
+    assert undone.ok, undone.text()
+    curator.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(queue).to_contain_text("1 changed meanwhile, not selected any more")
+    expect(box).not_to_be_checked()
+    expect(box).to_be_focused()
+
+
+def test_an_undo_takes_back_only_what_was_done_before_it(curator: Page, open_site: str) -> None:
+    curator.goto(f"{open_site}/desk?tab=gaps")
+    curator.get_by_label("Never checked").check(timeout=START_TIMEOUT_MS)
+    checks = curator.get_by_role("button", name="Checked today: ")
+    expect(checks.first).to_be_visible()
+    names = [checks.nth(place).get_attribute("aria-label") or "" for place in range(2)]
+    held: list[Route] = []
+    curator.route("**/desk/entries/*/uncheck", lambda route: held.append(route), times=1)  # noqa: PLW0108  # as above
+    curator.get_by_role("button", name=names[0], exact=True).click()
+    said(curator, f"{names[0]}.")
+    curator.get_by_role("button", name="Undo").click()
+    until(curator, lambda: len(held), wanted=1)
+    curator.get_by_role("button", name=names[1], exact=True).click()
+    said(curator, f"{names[1]}.")
+    with curator.expect_response("**/desk/gaps*"):  # as it was: the list is read again
+        held[0].continue_()
+    decisions = decisions_of(curator)
+    undo = curator.get_by_role("button", name="Undo")
+    expect(undo).to_be_enabled()
+    said(curator, f"{names[1]}.")
+    assert decisions == []
+    undo.click()
+    said(curator, "Undone")
+
+
+def test_a_desk_that_nobody_uses_asks_nothing_until_somebody_is_back(curator: Page, open_site: str) -> None:
+    desk(curator, open_site)
+    asked: list[str] = []
+    curator.on("request", lambda request: asked.append(request.url) if "/desk/queue" in request.url else None)
+    curator.evaluate("(now => { Date.now = () => now + 16 * 60_000; })(Date.now())")
+    curator.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert asked == []
+    curator.mouse.move(100, 100)
+    until(curator, lambda: len(asked), wanted=1)
+
+
+def test_a_bulk_edit_changes_what_was_shown_and_not_what_was_typed_meanwhile(curator: Page, open_site: str) -> None:
+    curator.goto(f"{open_site}/desk?tab=bulk")
+    expect(curator.get_by_role("textbox", name="Entries")).to_be_visible(timeout=START_TIMEOUT_MS)
+    curator.get_by_role("textbox", name="Entries").fill("?programme=Cities+of+Learning&country=US")
+    curator.get_by_label("Field").select_option("status")
+    curator.get_by_label("New value").select_option("planned")
+    held: list[Route] = []
+    curator.route("**/desk/bulk", lambda route: held.append(route), times=1)  # noqa: PLW0108  # as above
+    curator.get_by_role("button", name="Show what would change").click()
+    until(curator, lambda: len(held), wanted=1)
+    curator.get_by_label("New value").select_option("ended")
+    with curator.expect_response("**/desk/bulk"):
+        held[0].continue_()
+    curator.wait_for_timeout(200)
+    expect(curator.get_by_role("heading", name="What would change")).to_be_hidden()
+
+
+def test_a_store_that_cannot_be_read_is_no_word_about_saving(curator: Page, open_site: str) -> None:
+    curator.route("**/desk/me", lambda route: route.fulfill(status=503, json={}))
+    curator.goto(f"{open_site}/desk")
+    expect(curator.get_by_text("does not answer now; try again in a moment")).to_be_visible(timeout=START_TIMEOUT_MS)
+    expect(curator.get_by_text("saved")).to_be_hidden()

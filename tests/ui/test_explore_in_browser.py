@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from patience import until
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -12,7 +13,7 @@ SCHOOLS = re.compile(r"^37 of 639 initiatives in 11 countries")
 
 def open_page(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.locator(".sentence")).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-bar .sentence")).to_be_visible(timeout=30_000)
 
 
 def facet(page: Page, label: str) -> None:
@@ -21,7 +22,7 @@ def facet(page: Page, label: str) -> None:
 
 def test_the_page_says_shows_and_lists_every_initiative(page: Page, site: str) -> None:
     open_page(page, site)
-    expect(page.locator(".sentence")).to_have_text("639 initiatives in 45 countries; 50 without a place")
+    expect(page.locator(".st-key-bar .sentence")).to_have_text("639 initiatives in 45 countries; 50 without a place")
     frame = page.frame_locator("iframe[title*='st_folium']")
     clusters = frame.locator("button[aria-label*='initiatives near']")
     expect(clusters.first).to_be_visible(timeout=20_000)
@@ -52,30 +53,30 @@ def test_a_filter_writes_the_address_and_a_copied_link_shows_the_same(
 ) -> None:
     open_page(page, site)
     facet(page, "Schools")
-    expect(page.locator(".sentence")).to_have_text(SCHOOLS)
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(SCHOOLS)
     assert "sector=Schools" in page.url
     facet(page, "United States")
     expect(page.get_by_role("button", name="Remove filter United States")).to_be_visible()
-    said = page.locator(".sentence").inner_text()
+    said = page.locator(".st-key-bar .sentence").inner_text()
     other = context.new_page()
     open_page(other, page.url)
-    expect(other.locator(".sentence")).to_have_text(said)
+    expect(other.locator(".st-key-bar .sentence")).to_have_text(said)
     expect(other.get_by_role("checkbox", name=re.compile("^Schools"))).to_be_checked()
 
 
 def test_back_and_forward_go_step_by_step(page: Page, site: str) -> None:
     open_page(page, site)
     facet(page, "Schools")
-    expect(page.locator(".sentence")).to_have_text(SCHOOLS)
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(SCHOOLS)
     facet(page, "City-wide")
-    expect(page.locator(".sentence")).to_have_text(re.compile("^88 of 639"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile("^88 of 639"))
     page.go_back()
-    expect(page.locator(".sentence")).to_have_text(SCHOOLS)
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(SCHOOLS)
     expect(page.get_by_role("checkbox", name=re.compile("^City-wide"))).not_to_be_checked()
     page.go_back()
-    expect(page.locator(".sentence")).to_have_text(re.compile("^639 initiatives"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile("^639 initiatives"))
     page.go_forward()
-    expect(page.locator(".sentence")).to_have_text(SCHOOLS)
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(SCHOOLS)
     expect(page.get_by_role("checkbox", name=re.compile("^Schools"))).to_be_checked()
 
 
@@ -85,8 +86,18 @@ def test_chips_remove_one_filter_or_all(page: Page, site: str) -> None:
     expect(page.get_by_role("button", name="Remove filter City-wide")).to_be_hidden()
     assert "sector=Schools" in page.url
     page.get_by_role("button", name="Clear all").click()
-    expect(page.locator(".sentence")).to_have_text(re.compile("^639 initiatives"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile("^639 initiatives"))
     assert "sector" not in page.url
+
+
+def test_two_chips_removed_at_once_are_both_gone(page: Page, site: str) -> None:
+    open_page(page, f"{site}/?sector=Schools&sector=City-wide&status=ended&country=US")
+    expect(page.get_by_role("button", name="Remove filter United States")).to_be_visible()
+    page.locator(".chip").evaluate_all(
+        "all => all.filter(one => /Schools|City-wide|States/.test(one.title)).forEach(one => one.click())"
+    )
+    expect(page.locator(".chip:not(.clear)")).to_have_count(1)
+    until(page, lambda: page.url.partition("?")[2], wanted="status=ended")
 
 
 def test_the_search_finds_without_accents_and_says_what_it_searched(page: Page, site: str) -> None:
@@ -95,21 +106,21 @@ def test_the_search_finds_without_accents_and_says_what_it_searched(page: Page, 
     box.fill("montréal")
     box.press("Enter")
     expect(page.get_by_role("button", name="Remove filter “montréal”")).to_be_visible()
-    with_accent = page.locator(".sentence").inner_text()
+    with_accent = page.locator(".st-key-bar .sentence").inner_text()
     box.fill("MONTREAL")
     box.press("Enter")
     expect(page.get_by_role("button", name="Remove filter “MONTREAL”")).to_be_visible()
-    assert page.locator(".sentence").inner_text() == with_accent
+    assert page.locator(".st-key-bar .sentence").inner_text() == with_accent
     expect(page.locator("ol mark").first).to_be_visible()
 
 
 def test_wrong_values_in_the_address_become_a_notice_and_lose_nothing_else(page: Page, site: str) -> None:
     open_page(page, f"{site}/?sector=Schools&sector=Cooking&bbox=1,2&page=x&unknown=kept")
-    expect(page.locator(".sentence")).to_have_text(SCHOOLS)
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(SCHOOLS)
     expect(page.locator(".notice").first).to_contain_text("sector=Cooking")
     expect(page.locator(".notice")).to_have_count(3)
     facet(page, "City-wide")
-    expect(page.locator(".sentence")).to_have_text(re.compile("^88 of 639"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile("^88 of 639"))
     assert "unknown=kept" in page.url
 
 
@@ -142,7 +153,7 @@ def test_columns_of_the_table_are_chosen_and_stay_in_the_address(page: Page, sit
 def test_an_initiative_without_a_place_is_on_the_shelf(page: Page, site: str) -> None:
     open_page(page, site)
     page.get_by_role("button", name="50 without a place").click()
-    expect(page.locator(".sentence")).to_contain_text("50 of 639 initiatives")
+    expect(page.locator(".st-key-bar .sentence")).to_contain_text("50 of 639 initiatives")
     expect(page.locator("tbody tr")).to_have_count(50)
     expect(page.locator("tbody tr .small", has_text="Online").first).to_be_visible()
 
@@ -160,7 +171,7 @@ def test_an_unknown_id_gets_a_helpful_page(page: Page, site: str) -> None:
     page.goto(f"{site}/?id=no-such-thing")
     expect(page.get_by_role("heading", name="No such initiative")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Back to the result").click()
-    expect(page.locator(".sentence")).to_be_visible()
+    expect(page.locator(".st-key-bar .sentence")).to_be_visible()
 
 
 def test_at_zero_results_it_says_which_filter_to_loosen_and_by_how_much(page: Page, site: str) -> None:
@@ -171,7 +182,7 @@ def test_at_zero_results_it_says_which_filter_to_loosen_and_by_how_much(page: Pa
     expect(offers).to_have_text([re.compile(r"^Only (Status: Planned|Finland): \d+$")] * 2)
     page.get_by_role("button", name=re.compile("^Only Finland")).click()
     expect(page.get_by_role("button", name=re.compile("^Remove filter"))).to_have_count(1)
-    expect(page.locator(".sentence")).to_contain_text("in 1 country")
+    expect(page.locator(".st-key-bar .sentence")).to_contain_text("in 1 country")
 
 
 def test_on_a_phone_filters_are_a_drawer_and_nothing_is_wider_than_the_screen(browser: Browser, site: str) -> None:
@@ -184,7 +195,7 @@ def test_on_a_phone_filters_are_a_drawer_and_nothing_is_wider_than_the_screen(br
     drawer.get_by_role("button", name="Show 37 initiatives").click()
     expect(drawer).to_be_hidden()
     expect(page.get_by_role("button", name="Filters (1)")).to_be_visible()
-    expect(page.locator(".sentence")).to_have_text(SCHOOLS)
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(SCHOOLS)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
     phone.close()
 
@@ -206,7 +217,7 @@ def test_the_data_page_says_that_no_row_was_left_out(page: Page, site: str) -> N
     page.goto(f"{site}/data")
     expect(page.get_by_text("Every row of the data files was taken in")).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="Explore").click()
-    expect(page.locator(".sentence")).to_be_visible()
+    expect(page.locator(".st-key-bar .sentence")).to_be_visible()
 
 
 def test_search_as_i_move_the_map_keeps_to_what_is_in_view(page: Page, site: str) -> None:
@@ -216,5 +227,5 @@ def test_search_as_i_move_the_map_keeps_to_what_is_in_view(page: Page, site: str
     page.get_by_label("Search as I move the map").check()
     first.click()
     expect(page.get_by_role("button", name="Remove filter in the area of the map")).to_be_visible(timeout=20_000)
-    expect(page.locator(".sentence")).to_have_text(re.compile(r"^\d+ of 639 initiatives"))
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile(r"^\d+ of 639 initiatives"))
     assert "bbox=" in page.url

@@ -42,3 +42,8 @@ def test_an_issuer_profile_is_offered_as_a_link_only_where_one_is_stated() -> No
     assert told()["issuer"] is None
     address = "https://badges.example/issuer.json"
     assert told(issuer_url=address)["issuer"]["href"] == address
+
+
+def test_an_archived_copy_on_a_host_that_is_no_longer_safe_is_no_link() -> None:
+    assert told(archived_url="https://web.archive.example/x")["archived"]["href"] == "https://web.archive.example/x"
+    assert told(archived_url="https://dpdproject.info/copy")["archived"] == {}

@@ -87,3 +87,45 @@ def test_a_curators_question_is_answered_on_the_receipt_and_what_was_typed_survi
     expect(page.get_by_text("Your answer has been sent.")).to_be_visible()
     expect(page.get_by_text("Received; a curator will look at it")).to_be_visible()
     assert page.request.get(f"{writing_site}/api/v1/receipt", headers=bearer).json()["answer"] == "Since 2019."
+
+
+def asked_about(site: str, link: str) -> None:
+    """Have a curator ask about the submission of a receipt."""
+    bearer = {"Authorization": f"Bearer {link.partition('key=')[2]}"}
+    told = httpx.get(f"{site}/api/v1/receipt", headers=bearer).json()
+    with httpx.Client(base_url=site, headers={"Origin": site}) as curator:
+        assert curator.post("/signin", json={"name": "ada", "password": PASSWORD}).is_success
+        question = {"version": told["version"], "question": "Since when?"}
+        assert curator.post(f"/api/v1/desk/submissions/{told['number']}/ask", json=question).is_success
+
+
+def test_an_edit_outlives_a_question_asked_meanwhile_and_going_back_without_saving_discards_it(
+    page: Page, writing_site: str
+) -> None:
+    open_form(page, writing_site)
+    field(page, "Name").fill("Edited while asked about")
+    send(page)
+    link = receipt(page)
+    page.goto(link)
+    edit = page.get_by_role("button", name="Edit the proposal")
+    edit.click(timeout=30_000)
+    field(page, "Name").fill("Thrown away")
+    page.get_by_role("button", name="Back without saving").click()
+    edit.click()
+    expect(field(page, "Name")).to_have_value("Edited while asked about")
+    field(page, "Name").fill("Kept all the same")
+    asked_about(writing_site, link)
+    page.reload()
+    edit.click(timeout=30_000)
+    expect(field(page, "Name")).to_have_value("Kept all the same")
+    page.get_by_role("button", name="Back without saving").click()
+    page.get_by_role("textbox", name="Your answer").fill("Since 2019.")
+    edit.click()
+    field(page, "Name").fill("Saved over the answer")
+    step(page, "Preview")
+    body = {"version": 2, "answer": "Since 2019."}
+    bearer = {"Authorization": f"Bearer {link.partition('key=')[2]}"}
+    assert httpx.post(f"{writing_site}/api/v1/receipt/answer", headers=bearer, json=body).is_success
+    page.get_by_role("button", name="Save the changes").click()
+    expect(page.get_by_text("Your changes are saved.")).to_be_focused()
+    expect(page.get_by_role("heading", name="Saved over the answer")).to_be_visible()

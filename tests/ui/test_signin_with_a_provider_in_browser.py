@@ -1,18 +1,15 @@
 """Signing in with an identity provider: a real one on this machine, and the page that hands over to our session."""
 
 import json
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-import httpx
 import pytest
 from desk_hand import START_TIMEOUT_MS
 from playwright.sync_api import Page, expect
+from served import free_port, served
 
 from directory.services import accounts
 from directory.store import Store
@@ -29,30 +26,16 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 """
 
 
-def free_ports(number: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
-
-
 @pytest.fixture(scope="module")
-def provider_port() -> Iterator[int]:
-    (port,) = free_ports(1)
+def provider_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    port = free_port()
     people = ("248289", "999999")
     claims = [f"--user-claims={json.dumps({'sub': sub, 'email': 'same@name.example'})}" for sub in people]
     command = [str(Path(sys.executable).with_name("oidc-provider-mock")), "--port", str(port), *claims]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as provider:
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/.well-known/openid-configuration").raise_for_status()
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
+    folder = tmp_path_factory.mktemp("provider")
+    ready = f"http://127.0.0.1:{port}/.well-known/openid-configuration"
+    with served(command, ready, cwd=folder, log=folder / "log.txt"):
         yield port
-        provider.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +45,7 @@ def provided_site(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("provided")
-    (port,) = free_ports(1)
+    port = free_port()
     provider = f"http://127.0.0.1:{provider_port}"
     # Where Streamlit looks beside the checkout's own folder.
     secrets = folder / ".streamlit" / "secrets.toml"

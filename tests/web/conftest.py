@@ -1,6 +1,5 @@
 """What the tests of the map share: the small site of map_site.py, and a hand on it."""
 
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,30 +7,22 @@ from pathlib import Path
 import pytest
 from map_hand import MapPage
 from playwright.sync_api import Browser, Page, ViewportSize
-from served import served
+from served import free_port, served
 
 HERE = Path(__file__).parent
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="session")
-def map_site(tmp_path_factory: pytest.TempPathFactory, unused_port: int) -> Iterator[str]:
+def map_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the small site and return its address."""
     log = tmp_path_factory.mktemp("map") / "log.txt"
-    address = f"http://127.0.0.1:{unused_port}"
-    command = [sys.executable, "-m", "streamlit", "run", "map_site.py", "--server.port", str(unused_port)]
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "map_site.py", "--server.port", str(port)]
     options = ["--server.address=127.0.0.1", "--server.headless=true", "--browser.gatherUsageStats=false"]
-    with served([*command, *options], address, cwd=HERE, log=log):
+    with served([*command, *options], f"{address}/healthz", cwd=HERE, log=log):
         yield address
-
-
-@pytest.fixture(scope="session")
-def unused_port() -> int:
-    """Return a port for the small site; the whole application has its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

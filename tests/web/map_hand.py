@@ -1,12 +1,10 @@
 """A hand on the map in a page."""
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
+from patience import until
 from playwright.sync_api import Frame, FrameLocator, Page
-
-PATIENCE_S = 15
 
 
 @dataclass(frozen=True)
@@ -71,17 +69,11 @@ class MapPage:
 
     def until(self, condition: str) -> None:
         """Wait until a script in the page gives true; Playwright's own way needs the eval that our headers forbid."""
-        end = time.monotonic() + PATIENCE_S
-        while not self.page.evaluate(condition):
-            assert time.monotonic() < end, condition
-            self.page.wait_for_timeout(50)
+        until(self.page, lambda: bool(self.page.evaluate(condition)))
 
     def until_inside(self, condition: str) -> None:
         """Wait until a script in the frame of the map gives true."""
-        end = time.monotonic() + PATIENCE_S
-        while not self.js(condition):
-            assert time.monotonic() < end, condition
-            self.page.wait_for_timeout(50)
+        until(self.page, lambda: bool(self.js(condition)))
 
     def counts(self) -> list[int]:
         """Return what each marker stands for."""

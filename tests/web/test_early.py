@@ -29,12 +29,13 @@ def test_everything_that_a_page_names_early_is_there(site: str, path: str) -> No
         assert httpx.get(urljoin(address, name)).status_code == 200, name
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("path", ADDRESSES[:4])
 def test_a_page_asks_for_what_it_named_early_and_for_nothing_of_it_twice(page: Page, site: str, path: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(site + path)
-    drawn = ".st-key-profile h1" if "id=" in path else ".sentence"
+    drawn = ".st-key-profile h1" if "id=" in path else ".st-key-bar .sentence"
     expect(page.locator(drawn).first).to_be_visible(timeout=30_000)
     page.wait_for_load_state("networkidle")
     names = [urljoin(site + path, name) for name in hinted(httpx.get(site + path).text)]
@@ -71,6 +72,7 @@ def test_other_pages_name_nothing_of_explore() -> None:
     assert "/api/" not in page_hints()
 
 
+@pytest.mark.browser
 def test_the_styles_of_the_page_are_there_before_any_script(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -2,12 +2,14 @@
 
 import itertools
 import re
+from functools import partial
 from typing import Literal
 
 import httpx
 import pytest
 from map_entries import HOSTILE
 from map_hand import MapPage
+from patience import until
 from playwright.sync_api import Browser, Request, Route, expect
 
 from directory.web.tiles import tile_layer
@@ -58,8 +60,7 @@ def test_a_late_answer_is_never_drawn_over_a_newer_query(world: MapPage) -> None
     for query, held in (("country=KE", late), ("country=JP", newer)):
         world.page.get_by_label("Query").fill(query)
         world.page.get_by_label("Query").press("Enter")
-        while not held:
-            world.page.wait_for_timeout(50)
+        until(world.page, partial(bool, held))
     for route in late:
         route.continue_()
     world.page.wait_for_timeout(300)

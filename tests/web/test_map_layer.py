@@ -77,7 +77,7 @@ def test_a_query_with_a_character_that_could_end_a_literal_or_start_a_template_i
         criteria_layer(f"q={character}")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(max_size=200))
 def test_any_text_reaches_the_script_only_percent_encoded(text: str) -> None:
     criteria = Criteria(q=text.encode("utf-8", "replace").decode(), sector=(Sector.SCHOOLS,))

@@ -1,16 +1,15 @@
 """The headers in front of a real Streamlit, watched by a real browser."""
 
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
 
 import httpx
 import pytest
+from patience import until
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from served import free_port, served
 
 from directory.web.security import MAP_FRAME
 
@@ -75,9 +74,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     folder = tmp_path_factory.mktemp("small-site")
     (folder / "assets").mkdir()
     (folder / "assets" / "filed.js").write_text(FILED)
@@ -93,27 +90,8 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [f"--{name}={value}" for name, value in options.items()]
     address = f"http://127.0.0.1:{port}"
-    with (folder / "log.txt").open("w") as log:
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            wait_for(f"{address}/_stcore/health", server)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=15)
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            pytest.fail(f"the server ended: {server.stderr.read().decode() if server.stderr else ''}")
-        try:
-            if httpx.get(address).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("the server did not answer within 60 s")
+    with served(command, f"{address}/healthz", cwd=folder, log=folder / "log.txt"):
+        yield address
 
 
 @contextmanager
@@ -151,8 +129,7 @@ def test_page_table_component_and_map_break_no_policy(browser: Browser, small_si
 
 def test_component_written_inline_is_refused_so_ours_are_files(browser: Browser, small_site: str) -> None:
     with visit(browser, f"{small_site}/?inline={quote(INLINE)}") as (page, violations):
-        page.wait_for_timeout(1_000)
-        assert any("script-src" in violation and "blob" in violation for violation in violations)
+        until(page, lambda: any("script-src" in violation and "blob" in violation for violation in violations))
         assert page.get_by_text("inline ran").count() == 0
 
 
@@ -169,16 +146,14 @@ def test_injected_script_does_not_run_in_a_page(visited: tuple[Page, list[str]],
     page, violations = visited
     violations.clear()
     page.evaluate(f"() => {{ {attack}; }}")
-    page.wait_for_timeout(300)
+    until(page, lambda: any("script-src" in violation for violation in violations))
     assert page.evaluate("() => window.hit") is None
-    assert any("script-src" in violation for violation in violations)
 
 
 def test_page_loads_no_image_of_another_host(visited: tuple[Page, list[str]]) -> None:
     page, violations = visited
     page.evaluate("() => document.body.append(Object.assign(new Image(), {src: 'https://elsewhere.example/a.png'}))")
-    page.wait_for_timeout(300)
-    assert any("img-src https://elsewhere.example/a.png" in violation for violation in violations)
+    until(page, lambda: any("img-src https://elsewhere.example/a.png" in violation for violation in violations))
 
 
 @pytest.mark.parametrize(

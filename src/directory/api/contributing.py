@@ -15,6 +15,7 @@ from directory.model.issues import Severity
 from directory.model.link import Link
 from directory.model.submission import REVISION_LIMIT, Proposal, ProposedLink, State, SubmissionKind
 from directory.model.vocabularies import Precision
+from directory.model.web_links import WebLink, web_link
 from directory.services.checking import PROPOSED, Checked
 from directory.services.receipt import Act, Followed
 from directory.services.submit import Receipt
@@ -85,6 +86,8 @@ class CheckAnswer(Answer):
     issues: list[Finding]
     item: Item | None
     """As it would be published, under a preliminary id."""
+    archived_link: WebLink | None
+    """How the archived copy may be shown."""
     position: Place | None
     doubles: list[LikelyDouble]
     difference: list[Difference]
@@ -168,6 +171,7 @@ def checked(found: Checked) -> dict[str, Any]:
             for each in found.issues
         ],
         "item": _item(found.initiative, found.position, found.links) if found.initiative else None,
+        "archived_link": _link(found.initiative.archived_url) if found.initiative else None,
         "position": _place(found.position) if found.position else None,
         "doubles": [
             {name: value for name, value in asdict(double).items() if name != "score"} for double in found.doubles
@@ -178,6 +182,10 @@ def checked(found: Checked) -> dict[str, Any]:
 
 def _item(initiative: Initiative, position: Position | None, links: Sequence[Link]) -> dict[str, Any]:
     return item(Entry(initiative=initiative, position=position, links=tuple(links)))
+
+
+def _link(address: str) -> dict[str, Any] | None:
+    return web_link(address).model_dump(mode="json") if address else None
 
 
 def _place(position: Position) -> dict[str, Any]:

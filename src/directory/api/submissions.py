@@ -66,7 +66,7 @@ def _add_form(router: APIRouter, services: Contributing) -> None:
     def form() -> Response:
         """What a submission needs beside its content: a token that is good for one, and how long to wait with it."""
         token = issue_token(services.store)
-        return _answer({"token": token, "wait_s": WAIT.seconds, "mail": bool(services.settings.smtp_host)})
+        return _answer({"token": token, "wait_s": WAIT.seconds, "mail": services.settings.sends_mail})
 
     @router.get(
         "/initiatives/{id}/row",

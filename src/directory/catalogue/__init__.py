@@ -1,6 +1,7 @@
 """The read side: one immutable snapshot of all published initiatives, as columns, shared by all visitors."""
 
 from directory.catalogue.catalogue import Catalogue, Page
+from directory.catalogue.draft import Draft
 from directory.catalogue.facets import FACETS, Facet, FacetValue, YearCount
 from directory.catalogue.rows import KeptRows, RowSource
 from directory.catalogue.search import TextMatch, TextSearch
@@ -12,6 +13,7 @@ __all__ = [
     "MAX_ZOOM",
     "Catalogue",
     "Cluster",
+    "Draft",
     "Facet",
     "FacetValue",
     "KeptRows",

@@ -13,11 +13,12 @@ from directory.catalogue.columns import Columns
 from directory.catalogue.distances import nearest_rows
 from directory.catalogue.facets import FACETS, Facet, YearCount, facet, year_counts
 from directory.catalogue.ordering import effective_order, in_order, sort_keys
+from directory.catalogue.reading import Read, Reader
 from directory.catalogue.rows import KeptRows, RowSource
 from directory.catalogue.search import TextMatch, TextSearch
 from directory.catalogue.selection import Selection, select
 from directory.catalogue.tiles import Cluster, Tile, clusters
-from directory.catalogue.words import WordsBuilder
+from directory.catalogue.words import build_index
 from directory.model.coordinates import Coordinates
 from directory.model.criteria import PAGE_SIZE, Criteria
 from directory.model.entry import Entry
@@ -83,13 +84,21 @@ class Catalogue:
         Raises:
             InputRejected: Two entries share an id.
         """
-        columns, words, kept = ColumnsBuilder(), WordsBuilder(), list[Entry]()
-        for entry in entries:
-            words.add(entry, place=columns.add(entry))
-            if rows is None:
-                kept.append(entry)
-        built = columns.build()
-        return cls(built, words.build(built.given), rows or KeptRows(tuple(kept)), version, aliases or {})
+        reader = Reader()
+        source = rows
+        if source is None:
+            entries = tuple(entries)
+            source = KeptRows(entries)
+        return cls.of(tuple(reader.read(entries)), reader, source, version, aliases or {})
+
+    @classmethod
+    def of(
+        cls, reads: Sequence[Read], reader: Reader, source: RowSource, version: str, aliases: Mapping[str, str]
+    ) -> Self:
+        """Build the catalogue of what `reader` read; the rest is as for `build`."""
+        columns = ColumnsBuilder(reads, reader).build()
+        texts = build_index([text for _, _, _, text in reads], reader.words, columns.given)
+        return cls(columns, texts, source, version, aliases)
 
     def with_empty_caches(self) -> Self:
         """Return the same catalogue without remembered answers; for measuring."""

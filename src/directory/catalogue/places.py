@@ -1,22 +1,64 @@
 """Stated places as the values of the facets country, region and city."""
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
+import numpy as np
+
+from directory.catalogue.arrays import Ints
 from directory.model.countries import country_name
 from directory.model.entry import place_words
 from directory.model.text import fold
 
+PARTS: Final = ("city", "region", "country", "words")
+"""What a stated place says; the last is all of it in words."""
 
-class Place(NamedTuple):
-    """The numbers of one stated place, each from 1 in order of appearance; 0 is "not stated"."""
 
-    city: int
-    region: int
-    country: int
-    words: int
-    text: str
-    """The place in words."""
+class Part(NamedTuple):
+    """What an entry says of one part of its place; without a key, nothing."""
+
+    key: str
+    """Folded: spellings vary."""
+    value: str
+    label: str
+
+
+_NOTHING: Final = Part("", "", "")
+
+
+class StatedPlaces:
+    """Numbers every stated place from 0: many entries share one. A number stays for good."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[Part, ...]] = []
+        """By number, what each of `PARTS` says."""
+        self._numbers: dict[tuple[str, str, str | None], int] = {}
+
+    def number(self, city: str, region: str, country: str | None) -> int:
+        """Return the number of a stated place."""
+        number = self._numbers.setdefault((city, region, country), len(self.parts))
+        if number == len(self.parts):
+            self.parts.append(_parts(city, region, country))
+        return number
+
+    def text(self, number: int) -> str:
+        """Return a place in words."""
+        return self.parts[number][-1].value
+
+
+def _parts(city: str, region: str, country: str | None) -> tuple[Part, ...]:
+    code, country_label = country or "", country_name(country) if country else ""
+    text = place_words(city, region, country)
+    city_value, region_value = f"{city},{region},{code}", f"{region},{code}"
+    wider = region if region and region != city else country_label
+    city_label = f"{city}, {wider}" if wider else city
+    region_label = ", ".join(part for part in (region, country_label) if part)
+    return (
+        Part(fold(city_value), city_value, city_label) if city else _NOTHING,
+        Part(fold(region_value), region_value, region_label) if region else _NOTHING,
+        Part(code, code, country_label),
+        Part(fold(text), text, text),
+    )
 
 
 class Numbering:
@@ -28,7 +70,9 @@ class Numbering:
         self.labels: list[str] = [""]
 
     def number(self, key: str, value: str, label: str) -> int:
-        """Return the number of the key."""
+        """Return the number of the key; 0 for an empty one."""
+        if not key:
+            return 0
         found = self.numbers.setdefault(key, len(self.values))
         if found == len(self.values):
             self.values.append(value)
@@ -36,35 +80,24 @@ class Numbering:
         return found
 
 
-@dataclass
-class PlaceBook:
-    """Numbers every stated place once: many entries share a city."""
+class Numbered(NamedTuple):
+    """A part of the place of every entry."""
 
-    cities: Numbering = field(default_factory=Numbering)
-    regions: Numbering = field(default_factory=Numbering)
-    countries: Numbering = field(default_factory=Numbering)
-    words: Numbering = field(default_factory=Numbering)
-    _known: dict[tuple[str, str, str | None], Place] = field(default_factory=dict)
+    book: Numbering
+    numbers: Ints
+    """By entry; 0 is "not stated"."""
 
-    def place(self, city: str, region: str, country: str | None) -> Place:
-        """Return the numbers of a stated place."""
-        stated = (city, region, country)
-        found = self._known.get(stated)
-        if found is None:
-            found = self._known[stated] = self._number(city, region, country)
-        return found
 
-    def _number(self, city: str, region: str, country: str | None) -> Place:
-        code, country_label = country or "", country_name(country) if country else ""
-        text = place_words(city, region, country)
-        city_value, region_value = f"{city},{region},{code}", f"{region},{code}"
-        wider = region if region and region != city else country_label
-        city_label = f"{city}, {wider}" if wider else city
-        region_label = ", ".join(part for part in (region, country_label) if part)
-        return Place(
-            city=self.cities.number(fold(city_value), city_value, city_label) if city else 0,
-            region=self.regions.number(fold(region_value), region_value, region_label) if region else 0,
-            country=self.countries.number(code, code, country_label) if code else 0,
-            words=self.words.number(fold(text), text, text) if text else 0,
-            text=text,
-        )
+def numbered(places: Sequence[tuple[Part, ...]], stated: Ints) -> Mapping[str, Numbered]:
+    """Number each of `PARTS` by first appearance, so that a spelling counts only while some entry has it.
+
+    Args:
+        places: By number, what each part says; those that no entry states are left out.
+        stated: By entry, the number of its place.
+    """
+    books = tuple(Numbering() for _ in PARTS)
+    numbers = np.zeros((len(PARTS), len(places)), np.int64)
+    distinct, first = np.unique(stated, return_index=True)
+    for place in distinct[np.argsort(first)].tolist():
+        numbers[:, place] = [book.number(*part) for book, part in zip(books, places[place], strict=True)]
+    return {part: Numbered(book, row[stated]) for part, book, row in zip(PARTS, books, numbers, strict=True)}

@@ -1,131 +1,122 @@
-"""Builds the index of words from a stream of entries, within bounded memory."""
+"""The words of entries as numbers, and the index built of them."""
 
 from array import array
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from directory.catalogue.arrays import Ints, Keys, Numbers, Rows, frozen
+from directory.catalogue.arrays import Codes, Ints, Keys, Numbers, Rows, frozen
 from directory.catalogue.search import Field
 from directory.catalogue.word_index import FIELD_BITS, WordIndex
 from directory.model.entry import Entry
 from directory.model.text import words
 
 CHUNK_WORDS: Final = 1 << 22
-"""How many words are collected before they are packed."""
-_FIELD_END: Final = 0
-"""The number between two fields, so that no phrase runs across."""
+"""How many words, roughly, are sorted at once."""
+_FIRST_WORD: Final = len(Field)
+"""The numbers below end a field and say which, so that no phrase runs across."""
+_NUMBER: Final = np.dtype("I")
 _WORD_SHIFT: Final = np.uint64(32)
 _LAST_INT32: Final = np.iinfo(np.int32).max
 
 
-class _Tokens(dict[str, tuple[int, ...]]):
+class Tokens(dict[str, tuple[int, ...]]):
     """The word numbers of every token between spaces; folding a token once is folding it for all entries."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: dict[str, int]) -> None:
+        """Number words that are new in `numbers`, in order of appearance."""
         super().__init__()
-        self.numbers: dict[str, int] = {}
+        self._numbers = numbers
 
     def __missing__(self, token: str) -> tuple[int, ...]:
-        """Fold a new token; its words are numbered from 1 in order of appearance."""
-        found = tuple(self.numbers.setdefault(word, len(self.numbers) + 1) for word in words(token))
+        """Fold a new token."""
+        numbers = self._numbers
+        found = tuple([numbers.setdefault(word, len(numbers) + _FIRST_WORD) for word in words(token)])
         self[token] = found
         return found
 
-
-class WordsBuilder:
-    """Collects the words of entries, then turns them into an index."""
-
-    def __init__(self) -> None:
-        self._tokens = _Tokens()
-        self._text = array("I")
-        self._field_ends, self._fields = array("q"), array("B")
-        self._entry_ends = array("q")
-        self._packed = 0
-        self._chunks: list[tuple[Numbers, Keys]] = []
-        self._first_of_chunk = 0
-
-    def add(self, entry: Entry, *, place: str) -> None:
-        """Take the words of one entry; `place` is its stated place in words."""
+    def text(self, entry: Entry, *, place: str) -> bytes:
+        """Return the words of one entry, field after field; `place` is its stated place in words."""
         stated = entry.initiative
-        self._field(stated.name, Field.NAME)
+        numbers: list[int] = []
+        self._add(numbers, stated.name, Field.NAME)
         for organisation in stated.organisation:
-            self._field(organisation, Field.ORGANISATION_OR_PLACE)
+            self._add(numbers, organisation, Field.ORGANISATION_OR_PLACE)
         if place:
-            self._field(place, Field.ORGANISATION_OR_PLACE)
+            self._add(numbers, place, Field.ORGANISATION_OR_PLACE)
         for partner in stated.partners:
-            self._field(partner, Field.PARTNERS_OR_SUMMARY)
+            self._add(numbers, partner, Field.PARTNERS_OR_SUMMARY)
         if stated.summary:
-            self._field(stated.summary, Field.PARTNERS_OR_SUMMARY)
-        self._entry_ends.append(self._packed + len(self._text))
-        if len(self._text) > CHUNK_WORDS:
-            self._pack()
+            self._add(numbers, stated.summary, Field.PARTNERS_OR_SUMMARY)
+        return array(_NUMBER.char, numbers).tobytes()
 
-    def _field(self, text: str, field: Field) -> None:
-        numbers, tokens = self._text, self._tokens
+    def _add(self, numbers: list[int], text: str, field: Field) -> None:
         for token in text.split():
-            numbers.extend(tokens[token])
-        numbers.append(_FIELD_END)
-        self._field_ends.append(len(numbers))
-        self._fields.append(field)
-
-    def _pack(self) -> None:
-        """Turn the words collected so far into sorted keys: word, number of the entry, best field."""
-        text = np.array(self._text, np.uint32)
-        ends = np.array(self._entry_ends[self._first_of_chunk :], np.int64) - self._packed
-        entries = np.repeat(np.arange(self._first_of_chunk, len(self._entry_ends)), _lengths(ends))
-        fields = np.repeat(np.array(self._fields, np.uint8), _lengths(np.array(self._field_ends, np.int64)))
-        keys = text.astype(np.uint64) << _WORD_SHIFT | entries.astype(np.uint64) << np.uint64(FIELD_BITS) | fields
-        keys = np.sort(keys[text != _FIELD_END])
-        # Of the fields of one entry that hold a word, the weightiest comes first; the others add nothing.
-        without_field = keys >> np.uint64(FIELD_BITS)
-        is_first = np.diff(without_field, prepend=np.uint64(0)) != 0
-        self._chunks.append((text, keys[is_first]))
-        self._packed += len(text)
-        self._first_of_chunk = len(self._entry_ends)
-        self._text, self._field_ends, self._fields = array("I"), array("q"), array("B")
-
-    def build(self, given: Rows) -> WordIndex:
-        """Sort all words. `given` says by row which entry it is, by the number in which it came."""
-        row_of = np.empty_like(given)
-        row_of[given] = np.arange(len(given), dtype=np.int32)
-        self._pack()
-        vocabulary = sorted(self._tokens.numbers)
-        numbers = np.zeros(len(vocabulary) + 1, np.uint32)
-        numbers[[self._tokens.numbers[word] for word in vocabulary]] = np.arange(1, len(vocabulary) + 1)
-        self._tokens = _Tokens()
-        keys = np.empty(sum(len(keys) for _, keys in self._chunks), np.uint64)
-        text = np.empty(self._packed, np.min_scalar_type(len(vocabulary)))
-        filled = read = 0
-        while self._chunks:
-            words_of_chunk, chunk = self._chunks.pop(0)
-            keys[filled : filled + len(chunk)] = _renumbered(chunk, numbers, row_of)
-            text[read : read + len(words_of_chunk)] = numbers[words_of_chunk]
-            filled, read = filled + len(chunk), read + len(words_of_chunk)
-        keys.sort()
-        bounds = np.arange(1, len(vocabulary) + 2, dtype=np.uint64) << _WORD_SHIFT
-        return WordIndex(
-            vocabulary=vocabulary,
-            starts=frozen(np.searchsorted(keys, bounds)),
-            postings=frozen(keys.astype(np.uint32)),
-            text=frozen(text),
-            text_ends=frozen(np.array(self._entry_ends, np.int32 if self._packed <= _LAST_INT32 else np.int64)),
-            row_of=frozen(row_of),
-            entry_of=given,
-        )
+            numbers += self[token]
+        numbers.append(field)
 
 
-def _lengths(ends: Ints) -> Ints:
-    return np.diff(ends, prepend=0).astype(np.int64)
+def build_index(texts: Sequence[bytes], known: Mapping[str, int], given: Rows) -> WordIndex:
+    """Sort all words.
+
+    Args:
+        texts: The words of each entry, as `Tokens` gives them.
+        known: The numbers of the words; one that no text has finds nothing.
+        given: By row, which of the texts is its own.
+    """
+    row_of = np.empty_like(given)
+    row_of[given] = np.arange(len(given), dtype=np.int32)
+    vocabulary = sorted(known)
+    numbers: Codes = np.zeros(_FIRST_WORD + len(vocabulary), np.min_scalar_type(len(vocabulary)))
+    numbers[[known[word] for word in vocabulary]] = np.arange(1, len(vocabulary) + 1)
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) // _NUMBER.itemsize)
+    size = int(ends[-1]) if texts else 0
+    text: Codes = np.empty(size, numbers.dtype)
+    keys, filled = np.empty(size, np.uint64), 0
+    for first, last in pairwise(_cuts(ends, size)):
+        start = int(ends[first - 1]) if first else 0
+        chunk = np.frombuffer(b"".join(texts[first:last]), _NUMBER)
+        np.take(numbers, chunk, out=text[start : start + len(chunk)])
+        found = _keys(chunk, numbers, np.repeat(row_of[first:last], np.diff(ends[first:last], prepend=start)))
+        keys[filled : filled + len(found)] = found
+        filled += len(found)
+    keys = keys[:filled]
+    keys.sort()
+    bounds = np.arange(1, len(vocabulary) + 2, dtype=np.uint64) << _WORD_SHIFT
+    return WordIndex(
+        vocabulary=vocabulary,
+        starts=frozen(np.searchsorted(keys, bounds)),
+        postings=frozen(keys.astype(np.uint32)),
+        text=frozen(text),
+        text_ends=frozen(ends.astype(np.int32 if size <= _LAST_INT32 else np.int64)),
+        row_of=frozen(row_of),
+        entry_of=given,
+    )
 
 
-def _renumbered(keys: Keys, numbers: Numbers, row_of: Rows) -> Keys:
-    """Replace the numbers of words and entries by the final ones."""
-    field_mask = np.uint64((1 << FIELD_BITS) - 1)
-    entries = (keys & np.uint64(0xFFFFFFFF)) >> np.uint64(FIELD_BITS)
-    rows = row_of[entries.astype(np.int64)].astype(np.uint64) << np.uint64(FIELD_BITS)
-    final: Keys = numbers[keys >> _WORD_SHIFT].astype(np.uint64)
-    final <<= _WORD_SHIFT
-    final |= rows
-    final |= keys & field_mask
-    return final
+def _cuts(ends: Ints, size: int) -> list[int]:
+    """Return where the texts are cut into chunks, from 0 to their number."""
+    return sorted({0, *np.searchsorted(ends, np.arange(CHUNK_WORDS, size, CHUNK_WORDS)).tolist(), len(ends)})
+
+
+def _keys(text: Numbers, numbers: Codes, rows: Rows) -> Keys:
+    """Return the sorted keys of a chunk: number of the word in the vocabulary, row, best field.
+
+    Args:
+        text: Words and ends of fields, as `Tokens` gives them.
+        numbers: The number of each word in the vocabulary.
+        rows: The row of each word.
+    """
+    ends = np.flatnonzero(text < _FIRST_WORD)
+    keys = (numbers.astype(np.uint64) << _WORD_SHIFT)[text]
+    keys |= rows.astype(np.uint64) << np.uint64(FIELD_BITS)
+    keys |= np.repeat(text[ends].astype(np.uint64), np.diff(ends, prepend=-1))
+    keys.sort()
+    keys = keys[len(ends) :]  # the ends of fields come first
+    # Of the fields of one entry that hold a word, the weightiest comes first; the others add nothing.
+    without_field = keys >> np.uint64(FIELD_BITS)
+    is_first = np.ones(len(keys), np.bool_)
+    np.not_equal(without_field[1:], without_field[:-1], out=is_first[1:])
+    return keys[is_first]

@@ -1,6 +1,6 @@
 """The keys of the address: what each means, how it is read and how it is written.
 
-KEYS is the one table for pages, API, exports and embeds; docs/url.md repeats it and a test compares the two.
+KEYS is the one table for pages, API and exports; docs/url.md repeats it and a test compares the two.
 """
 
 from collections.abc import Iterable, Mapping
@@ -215,7 +215,7 @@ _WRITERS: Final[Mapping[str, Any]] = {
     "order": lambda order: f"{'-' if order.descending else ''}{order.by}",
 }
 
-_EVERYWHERE: Final = "page, API, exports, embed"
+_EVERYWHERE: Final = "page, API, exports"
 _PAGE: Final = "page"
 
 

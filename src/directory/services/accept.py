@@ -13,8 +13,8 @@ from directory.model.link import Link
 from directory.model.submission import Proposal, ProposedLink, State, SubmissionKind
 from directory.services import review
 from directory.services.checking import PROPOSED, Checked, check
-from directory.services.compare import Change, difference
-from directory.services.conflicts import ChangedMeanwhile
+from directory.services.compare import difference
+from directory.services.conflicts import ChangedMeanwhile, entry_is_gone
 from directory.services.decide import Decided, Pick, Verdict, decide, still_open
 from directory.services.entries import put_new_link, take_out
 from directory.services.outcomes import Outcome
@@ -157,8 +157,7 @@ def _checked(checked: Checked, *, but_for_what_is_proposed: bool = False) -> Che
         issue for issue in checked.errors if not but_for_what_is_proposed or issue.column in {"target", "base_revision"}
     ]
     if any(issue.column == "target" for issue in about):
-        gone = Change(column="state", label="Entry", before="Published", after="Not published any more")
-        raise ChangedMeanwhile("the entry is gone", changed=[gone])
+        raise entry_is_gone()
     _refuse(tuple(about))
     return checked
 

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import threading
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,12 +13,12 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from directory.model.errors import InputRejected, NotFound, NotSignedIn
-from directory.model.fields import clean_text
-from directory.model.issues import Issue, excerpt
+from directory.model.errors import InputRejected, NotFound, NotSignedIn, TryLater
+from directory.model.issues import excerpt
 from directory.services import sign_in_limits
 from directory.services.contact import EMAIL_HINT, written_out
 from directory.services.permission import VISITOR, Actor, permit
+from directory.services.said import rejected, said
 from directory.store import Author, Store, people
 from directory.store.ledger import AuthorKind
 from directory.store.people import Account, DeskRole
@@ -100,7 +101,8 @@ def resolve(store: Store, secret: str) -> Actor:
     if session is None:
         return VISITOR
     if now - datetime.fromisoformat(session.seen_at) >= _SEEN_EVERY:
-        with store.write() as writing:
+        # That it cannot be written down is no reason to send away somebody who only reads.
+        with suppress(TryLater), store.write() as writing:
             people.touch(writing, session.digest)
     return Actor(session.account.number)
 
@@ -225,21 +227,21 @@ def _typed(name: str) -> str:
 def _acceptable(password: str) -> str:
     if not PASSWORD_SHORTEST <= len(password) <= PASSWORD_LONGEST:
         hint = f"use {PASSWORD_SHORTEST} to {PASSWORD_LONGEST} characters"
-        raise _rejected("bad-password", "password", hint)
+        raise rejected("bad-password", "password", hint)
     return password
 
 
 def _name(name: str) -> str:
-    cleaned = str(clean_text(name))
+    cleaned = said(name, column="name", public=False)
     if not 0 < len(cleaned) <= people.NAME_LIMIT or "\n" in cleaned:
-        raise _rejected("bad-name", "name", f"use 1 to {people.NAME_LIMIT} characters on one line")
+        raise rejected("bad-name", "name", f"use 1 to {people.NAME_LIMIT} characters on one line")
     return cleaned
 
 
 def _subject(subject: str) -> str:
     issuer, _, name = subject.partition("|")
     if subject and (not issuer or not name or len(subject) > people.SUBJECT_LIMIT):
-        raise _rejected("bad-subject", "subject", "write ISSUER|SUB, as the identity provider states both")
+        raise rejected("bad-subject", "subject", "write ISSUER|SUB, as the identity provider states both")
     return subject
 
 
@@ -248,9 +250,5 @@ def _email(text: str) -> str:
         return ""
     address = written_out(text.strip())
     if address is None:
-        raise _rejected("bad-email", "email", EMAIL_HINT)
+        raise rejected("bad-email", "email", EMAIL_HINT)
     return address
-
-
-def _rejected(code: str, column: str, hint: str) -> InputRejected:
-    return InputRejected(f"{column}: {hint}", issues=[Issue(code=code, column=column, hint=hint)])

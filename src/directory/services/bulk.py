@@ -1,11 +1,8 @@
 """One field, one value, many entries: shown first, then done in one transaction that can be undone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
-
-from sqlalchemy import Connection
 
 from directory.catalogue import Catalogue
 from directory.model.criteria import Criteria
@@ -74,7 +71,7 @@ def preview(services: Curating, actor: Actor, edit: Edit) -> BulkResult:
     catalogue = services.catalogue
     with services.store.read() as connection:
         permit(connection, actor)
-    planned = list(_planned(catalogue, edit, lambda initiative: initiative))
+    planned = list(_planned(catalogue, edit))
     return _result(planned, edit.column, catalogue.version)
 
 
@@ -91,8 +88,12 @@ def apply(services: Curating, actor: Actor, edit: Edit, *, version: str) -> Bulk
         account = permit(writing.connection, actor)
         if version != catalogue.version:
             raise ChangedMeanwhile("the directory has changed since the preview")
-        # The store is what counts; the snapshot may be a moment older.
-        planned = list(_planned(catalogue, edit, partial(_stored, writing.connection)))
+        planned = list(_planned(catalogue, edit))
+        for before, _ in planned:
+            # The snapshot may be a moment older than the store.
+            there = published.get(writing.connection, before.id)
+            if there is None or there.initiative != before:
+                raise ChangedMeanwhile("an entry has changed since the preview")
         today = writing.now.date()
         for _, after in planned:
             published.put_initiative(writing, after.model_copy(update={"updated": today}), author=account.author)
@@ -102,14 +103,7 @@ def apply(services: Curating, actor: Actor, edit: Edit, *, version: str) -> Bulk
     return BulkResult(result.total, result.changes, result.version, decision)
 
 
-def _stored(connection: Connection, initiative: Initiative) -> Initiative | None:
-    found = published.get(connection, initiative.id)
-    return found.initiative if found else None
-
-
-def _planned(
-    catalogue: Catalogue, edit: Edit, newest: Callable[[Initiative], Initiative | None]
-) -> Iterator[tuple[Initiative, Initiative]]:
+def _planned(catalogue: Catalogue, edit: Edit) -> Iterator[tuple[Initiative, Initiative]]:
     """Yield each entry that changes, before and after. Raises InputRejected naming what breaks a rule."""
     if edit.column not in COLUMNS:
         raise rejected("not-asked", "column", "use one of: " + "; ".join(COLUMNS))
@@ -119,9 +113,7 @@ def _planned(
         raise rejected("too-many", "query", f"narrow the entries to {AT_ONCE} or fewer")
     broken = list[Issue]()
     for entry in catalogue.all(edit.criteria):
-        before = newest(entry.initiative)
-        if before is None:
-            continue
+        before = entry.initiative
         after, issues = parse_initiative({**before.to_row(), edit.column: edit.value})
         broken += [_named(issue, before) for issue in issues if issue.severity is Severity.ERROR]
         if after is not None and after != before:

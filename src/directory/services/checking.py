@@ -1,6 +1,5 @@
 """Check a proposal by the model's own rules, and say what it would become; nothing is stored."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +17,7 @@ from directory.services.doubles import Double, doubles
 from directory.services.free_text import addresses_in, message_issues
 from directory.services.pin import doubt_about_country
 from directory.services.ports import Contributing
-from directory.services.slugs import free_id
+from directory.services.slugs import free_id, is_well_formed
 from directory.store import directory as published
 from directory.store.directory import Stored
 
@@ -27,7 +26,6 @@ PROPOSED: Final[tuple[str, ...]] = tuple(column for column in COLUMNS if column 
 ADDRESSES_IN_TEXTS: Final = 3
 """How many web addresses name, summary and the like may hold together; websites and sources have their own fields."""
 _TEXTS: Final = ("name", "organisation", "summary", "address", "city", "region", "partners")
-_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DESCRIBING: Final = frozenset({SubmissionKind.NEW, SubmissionKind.CORRECTION})
 """The kinds that state an initiative."""
 _MESSAGES: Final = {SubmissionKind.REMOVAL: "say why it should go", SubmissionKind.REPORT: "say what is wrong"}
@@ -112,7 +110,7 @@ def _target(connection: Connection, proposal: Proposal) -> tuple[Stored | None, 
     if proposal.kind is SubmissionKind.NEW:
         hint = "a new entry changes no other; leave this blank, or suggest a correction"
         return None, [Issue(code="not-asked", hint=hint, column="target", value=excerpt(id_))] if id_ else []
-    current = published.get(connection, id_) if _ID.fullmatch(id_) else None
+    current = published.get(connection, id_) if is_well_formed(id_) else None
     if current is None:
         hint = _who_is_missing(connection, id_) if id_ else "say which entry this is about, by its id"
         return None, [Issue(code="unknown-id" if id_ else "required", hint=hint, column="target", value=excerpt(id_))]
@@ -124,7 +122,7 @@ def _target(connection: Connection, proposal: Proposal) -> tuple[Stored | None, 
 
 
 def _who_is_missing(connection: Connection, id_: str) -> str:
-    into = published.alias_of(connection, id_) if _ID.fullmatch(id_) else None
+    into = published.alias_of(connection, id_) if is_well_formed(id_) else None
     return f"this entry is now part of {into}; name that one" if into else "no entry with this id is published"
 
 
@@ -132,7 +130,7 @@ def _known_ids(connection: Connection, proposal: Proposal) -> dict[str, str]:
     """Return for each entry that a link names why it cannot be linked to; empty when it can."""
     others = {link.other_id.strip() for link in proposal.links[:LINK_LIMIT]}
     return {
-        id_: "" if _ID.fullmatch(id_) and published.get(connection, id_) else _who_is_missing(connection, id_)
+        id_: "" if is_well_formed(id_) and published.get(connection, id_) else _who_is_missing(connection, id_)
         for id_ in others
     }
 

@@ -6,17 +6,17 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from directory.model.errors import Conflict
 from directory.model.submission import OPEN, DeclineReason, State, SubmissionKind
 from directory.services import outbox
 from directory.services.compare import Change
-from directory.services.conflicts import ChangedMeanwhile
+from directory.services.conflicts import ChangedMeanwhile, entry_is_gone
 from directory.services.entries import existing, merge_into, take_over_links
 from directory.services.outcomes import Outcome, event_words
 from directory.services.permission import Actor, permit
 from directory.services.ports import Curating
 from directory.services.review import get
 from directory.services.said import rejected, said
+from directory.store import directory as published
 from directory.store import history, queue
 from directory.store.ledger import Kind
 from directory.store.people import Account
@@ -24,7 +24,7 @@ from directory.store.queue import Event, Submission
 from directory.store.store import Writing
 
 AT_ONCE: Final = 500
-"""How many submissions one bulk decline may name."""
+"""How many submissions one bulk decline may name, and how many decisions one undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,8 @@ def merge(services: Curating, actor: Actor, pick: Pick, *, into: str) -> Decided
         existing(writing.connection, into, column="into")
         if submission.kind is SubmissionKind.NEW:
             take_over_links(writing, account, submission.proposal.links, into)
+        elif published.get(writing.connection, submission.target_id) is None:
+            raise entry_is_gone()
         else:
             merge_into(writing, account, submission.target_id, into)
         verdict = Verdict(State.MERGED, Outcome.MERGED, entry_id=into)
@@ -186,10 +188,8 @@ def decide(writing: Writing, account: Account, submission: Submission, verdict: 
         decided_at=writing.at,
         decided_by=account.number,
     )
+    position = writing.ledger.last
     tell(writing, decided, "decided")
-    position = queue.latest_decision(writing.connection, submission.number)
-    if position is None:
-        raise Conflict("the decision is not in the ledger")
     return position
 
 

@@ -91,7 +91,7 @@ def doubles(
     index = _index_of(catalogue)
     found: defaultdict[int, _Found] = defaultdict(_Found)
     _by_host(index, candidate.get("website", ""), found)
-    name = _name_key(candidate.get("name", ""))
+    name = name_key(candidate.get("name", ""))
     if name:
         _by_organisation(index, candidate.get("organisation", ""), name, found)
         _by_name(index, name, position, found)
@@ -197,7 +197,7 @@ def _build(catalogue: Catalogue) -> _Index:
     latitude, longitude = np.radians(places)
     return _Index(
         ids=[entry.initiative.id for entry in entries],
-        names=[_name_key(entry.initiative.name) for entry in entries],
+        names=[name_key(entry.initiative.name) for entry in entries],
         latitude=latitude,
         longitude=longitude,
         by_host=by_host,
@@ -205,7 +205,8 @@ def _build(catalogue: Catalogue) -> _Index:
     )
 
 
-def _name_key(name: str) -> str:
+def name_key(name: str) -> str:
+    """Return the words of a name, folded and in one order: what names are compared by."""
     return " ".join(sorted(words(name)))
 
 

@@ -118,7 +118,7 @@ def merge_into(writing: Writing, account: Account, old: str, into: str) -> None:
     for link in links:
         ends = {end: into for end in ("source_id", "target_id") if getattr(link, end) == old}
         put_new_link(writing, account, link.model_copy(update=ends))
-    for alias in _aliases_of(connection, old):
+    for alias in published.aliases_of(connection, old):
         published.set_alias(writing, alias, into, author=author)
     published.set_alias(writing, old, into, author=author)
 
@@ -129,7 +129,7 @@ def take_over_links(writing: Writing, account: Account, proposed: Iterable[Propo
         ends = (each.other_id, into) if each.direction == "in" else (into, each.other_id)
         cells = each.model_dump(exclude={"other_id", "direction"})
         link, _ = parse_link({**cells, "source_id": ends[0], "target_id": ends[1]})
-        if link and published.get(writing.connection, each.other_id):
+        if link and all(published.get(writing.connection, end) for end in (link.source_id, link.target_id)):
             put_new_link(writing, account, link)
 
 
@@ -143,14 +143,14 @@ def put_new_link(writing: Writing, account: Account, link: Link) -> None:
 def take_out(writing: Writing, account: Account, id_: str) -> None:
     """Take an entry and its links out of the directory; old ids that led to it lead nowhere."""
     published.remove_initiative(writing, id_, author=account.author)
-    for alias in _aliases_of(writing.connection, id_):
+    for alias in published.aliases_of(writing.connection, id_):
         published.set_alias(writing, alias, None, author=account.author)
 
 
 def restore(writing: Writing, account: Account, id_: str, row: dict[str, str] | None) -> None:
     """Publish a record as it was; None: it was not there. Raises ChangedMeanwhile when others were merged into it."""
     if row is None:
-        if merged := _aliases_of(writing.connection, id_):
+        if merged := published.aliases_of(writing.connection, id_):
             words = f"{merged[0]} was merged into it since; undo that first"
             raise ChangedMeanwhile(words, changed=[Change(column="state", label="Entry", before="", after=words)])
         if published.get(writing.connection, id_) is not None:
@@ -166,8 +166,3 @@ def restore(writing: Writing, account: Account, id_: str, row: dict[str, str] | 
         # It went with the entry; rebuilding from the ledger must find the same.
         day = date.fromisoformat(last_check.body["on"])
         published.set_checked(writing, id_, day, author=account.author)
-
-
-def _aliases_of(connection: Connection, id_: str) -> list[str]:
-    """Return the old ids that lead to an entry."""
-    return [alias for alias, target in published.all_aliases(connection) if target == id_]

@@ -7,7 +7,8 @@ from pathlib import Path
 from directory.formats.csv_export import write_initiatives, write_links
 from directory.model.errors import Conflict
 from directory.model.link import file_order
-from directory.services.load import INITIATIVES, LINKS
+from directory.services.import_files import is_imported
+from directory.services.load import INITIATIVES, LINKS, file_digests
 from directory.services.publish import Published
 from directory.services.report import Report
 from directory.store import Store
@@ -37,9 +38,16 @@ def export_files(store: Store, target: Path) -> Mapping[str, int]:
     return {INITIATIVES: len(initiatives), LINKS: len(links)}
 
 
-def refuse_to_lose(report: Report, *, data_dir: Path, target: Path) -> None:
-    """Raise Conflict when writing over the data files would lose rows of them that could not be read."""
-    if report.left_out and target.resolve() == data_dir.resolve():
+def refuse_to_lose(store: Store, report: Report, *, data_dir: Path, target: Path) -> None:
+    """Raise Conflict when writing over the data files would lose what they say and the directory does not."""
+    if target.resolve() != data_dir.resolve():
+        return
+    if not is_imported(store, file_digests(data_dir)):
+        raise Conflict(
+            f"the files in {data_dir} were changed and not imported, and the changes would be lost: let `directory "
+            "check` and the log say why, mend that first, or export to another folder"
+        )
+    if report.left_out:
         raise Conflict(
             f"{report.left_out} of the rows in {data_dir} could not be read and would be lost: mend them first "
             "(`directory check` lists them), or export to another folder"

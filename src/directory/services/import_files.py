@@ -1,7 +1,7 @@
 """Import the data files: at first everything, later what changed in them, and never over what curators changed."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Protocol
 
 from sqlalchemy import Connection
@@ -34,6 +34,16 @@ class Table(Protocol):
         """Whether the cells are what they seem; a file without one of its columns would empty it in every record."""
         ...
 
+    @property
+    def anew(self) -> Collection[str]:
+        """Keys of rows that count as new, though they were imported before."""
+        ...
+
+    @property
+    def left(self) -> int:
+        """How many rows cannot be published, since what they lead to is not."""
+        ...
+
     def may_be_gone(self, key: str) -> bool:
         """Tell whether a row that is not among the good ones is in the file no more."""
         ...
@@ -43,15 +53,15 @@ class Table(Protocol):
         ...
 
     def put(self, key: str) -> bool:
-        """Publish the row of the file; False when that is not possible."""
+        """Publish the row of the file; False when that is for curators to decide."""
         ...
 
-    def remove(self, key: str) -> None:
-        """Take the row out of the directory."""
+    def remove(self, key: str) -> bool:
+        """Take the row out of the directory; False when that is for curators to decide."""
         ...
 
-    def propose(self, key: str) -> bool:
-        """Queue what the file says, for curators to decide; False when no proposal can say it."""
+    def propose(self, key: str) -> None:
+        """Queue what the file says, for curators to decide."""
         ...
 
 
@@ -70,8 +80,10 @@ def import_files(store: Store, files: DataFiles) -> tuple[Merge, ...]:
         # Another process may have been first.
         if _are_known(writing.connection, files.digests):
             return ()
-        tables = (InitiativesTable(writing, files), LinksTable(writing, files))
-        merges = tuple(_merge(writing, table, files.digests[table.file]) for table in tables)
+        initiatives = InitiativesTable(writing, files)
+        first = _merge(writing, initiatives, files.digests[initiatives.file])
+        links = LinksTable(writing, files, returned=initiatives.returned)
+        merges = (first, _merge(writing, links, files.digests[links.file]))
     for merge in merges:
         _log.log(logging.WARNING if merge.needs_a_look else logging.INFO, "%s", merge.in_words())
     return merges
@@ -89,16 +101,17 @@ def _are_known(connection: Connection, digests: Mapping[str, str]) -> bool:
 
 def _merge(writing: Writing, table: Table, file_digest: str) -> Merge:
     """Compare row by row what the file says with what it said when it was last imported, and with the store."""
-    baseline = imported_rows(writing.connection, table.file)
-    if baseline and not table.is_sound:
+    imported = imported_rows(writing.connection, table.file)
+    baseline = {key: row for key, row in imported.items() if key not in table.anew}
+    if imported and not table.is_sound:
         return Merge(file=table.file, refused=True)
     changes = dict(_changes(table, baseline))
     record_import(writing, table.file, file_digest, changes)
-    counts = dict.fromkeys(("added", "changed", "removed", "proposed", "left"), 0)
+    counts = dict.fromkeys(("added", "changed", "removed", "proposed"), 0)
     for key, now in changes.items():
         if done := _follow(table, key, before=baseline.get(key), now=now):
             counts[done] += 1
-    return Merge(file=table.file, **counts)
+    return Merge(file=table.file, left=table.left, **counts)
 
 
 def _changes(table: Table, baseline: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
@@ -118,11 +131,10 @@ def _follow(table: Table, key: str, *, before: str | None, now: str | None) -> s
     stored = None if cells is None else row_digest(cells)
     if stored == now:
         return ""
-    if stored != before:
-        return "proposed" if table.propose(key) else "left"
+    may_follow = stored == before and (table.remove(key) if now is None else table.put(key))
+    if not may_follow:
+        table.propose(key)
+        return "proposed"
     if now is None:
-        table.remove(key)
         return "removed"
-    if not table.put(key):
-        return "left"
     return "added" if before is None else "changed"

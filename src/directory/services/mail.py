@@ -1,9 +1,7 @@
 """Hand a mail to the mail server."""
 
-import logging
 import smtplib
 import ssl
-from collections.abc import Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -14,7 +12,6 @@ from directory.settings import Settings
 
 TIMEOUT_S: Final = 10.0
 """How long the server may take for each of its answers."""
-_log: Final = logging.getLogger(__name__)
 
 
 class NotSent(Exception):  # named after what happened
@@ -23,10 +20,10 @@ class NotSent(Exception):  # named after what happened
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail, and to whom it goes."""
+    """A mail, and to whom alone it goes."""
 
     message: EmailMessage
-    recipients: tuple[str, ...]
+    recipient: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +36,19 @@ class Postman:
     @classmethod
     def of(cls, settings: Settings) -> Self | None:
         """Return one for the configured server; None when there is none."""
-        return cls(settings) if settings.smtp_host and settings.mail_from else None
+        return cls(settings) if settings.sends_mail else None
 
     def send(self, letter: Letter) -> None:
-        """Send one mail; of several recipients those that the server refuses get none, and the log counts them.
+        """Send one mail.
 
         Raises:
-            NotSent: Nobody got it, or the server died while it answered, and it may have arrived all the same.
+            NotSent: It was not taken, or the server died while it answered, and it may have arrived all the same.
         """
         try:
             with self._connected() as server:
-                refused = server.send_message(letter.message, self.settings.mail_from, letter.recipients)
+                server.send_message(letter.message, self.settings.mail_from, letter.recipient)
         except (OSError, smtplib.SMTPException, MessageError, ValueError) as error:
             raise NotSent(_what_happened(error)) from error
-        if refused:
-            _log.warning("the mail server refused %d of %d recipients", len(refused), len(letter.recipients))
 
     def _connected(self) -> smtplib.SMTP:
         settings = self.settings
@@ -74,24 +69,24 @@ class Postman:
         return server
 
 
-def compose(*, sender: str, recipients: Sequence[str], subject: str, text: str, message_id: str) -> Letter:
+def compose(*, sender: str, recipient: str, subject: str, text: str, message_id: str) -> Letter:
     """Write a mail. Line breaks in headers are refused by the policy; texts of contributors stand in the body only.
 
     Args:
         sender: The directory's address.
-        recipients: To whom it goes; named in the mail only when there is one.
+        recipient: To whom it goes.
         subject: Fixed words and numbers.
         text: The body.
         message_id: The same for each attempt, so that a mail that arrives twice is seen to be one.
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
-    message["To"] = recipients[0] if len(recipients) == 1 else "undisclosed-recipients:;"
+    message["To"] = recipient
     message["Subject"] = subject
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
-    return Letter(message, tuple(recipients))
+    return Letter(message, recipient)
 
 
 def _what_happened(error: Exception) -> str:

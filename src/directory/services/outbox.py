@@ -8,7 +8,7 @@ from typing import Final
 
 from directory.model.errors import TryLater
 from directory.services import limits
-from directory.services.letters import Template, letter_of
+from directory.services.letters import FOR_CURATORS, Template, curators_key, letter_of
 from directory.services.mail import NotSent, Postman
 from directory.services.ports import Contributing
 from directory.store import outbox as stored
@@ -29,13 +29,24 @@ _log: Final = logging.getLogger(__name__)
 
 
 def enqueue(writing: Writing, template: str, *, key: str, submission: int | None = None) -> None:
-    """Note a mail to write in the same transaction as its reason; a key that is there already changes nothing."""
-    stored.add(writing, Template(template), key=key, submission=submission)
+    """Note a mail to write in the same transaction as its reason, for curators one each.
+
+    A key that is there already changes nothing.
+    """
+    about = Template(template)
+    keys = (
+        [curators_key(key, account) for account in stored.curators(writing.connection)]
+        if about in FOR_CURATORS
+        else [key]
+    )
+    for each in keys:
+        stored.add(writing, about, key=each, submission=submission)
 
 
 def deliver_due(services: Contributing, *, postman: Postman | None = None) -> int:
-    """Send what is due, one mail at a time, and return how many went out.
+    """Send what is due, one mail at a time, until one cannot be sent, and return how many went out.
 
+    A server that hangs takes its time only once; the mail that could not be sent is no longer due at the next call.
     Without a mail server what is due is forgotten: the receipt is the only answer, and old news is sent to nobody.
 
     Raises:
@@ -57,40 +68,55 @@ def deliver_due(services: Contributing, *, postman: Postman | None = None) -> in
                 return sent
         with store.write() as writing:
             mail = stored.lease(writing, until=writing.now + LEASE)
-        # Another process may have taken it meanwhile.
-        sent += mail is not None and _deliver(services, sender, mail)
+        if mail is None:  # another process has taken it meanwhile
+            continue
+        try:
+            sent += _deliver(services, sender, mail)
+        except NotSent:
+            return sent
 
 
 def run(services: Contributing, stop: threading.Event) -> None:
-    """Send mails, scrub erased contacts and forget old attempts until told to stop; what fails is tried again."""
+    """Scrub erased contacts, forget old attempts and send mails until told to stop; what fails is tried again."""
+    works = (
+        lambda: scrub(services.store),
+        lambda: limits.tidy(services.store),
+        lambda: deliver_due(services),  # last, since it can take long
+    )
     while not stop.wait(IDLE_S):
-        try:
-            deliver_due(services)
-            scrub(services.store)
-            limits.tidy(services.store)
-        except TryLater:
-            continue
-        except Exception:  # noqa: BLE001  # one bad mail must not end the sending of all others
-            _log.exception("the outbox could not be worked off; it is tried again")
+        for work in works:
+            try:
+                work()
+            except TryLater:
+                continue
+            except Exception:  # noqa: BLE001  # one bad mail must not end the sending of all others
+                _log.exception("the outbox could not be worked off; it is tried again")
 
 
 def _deliver(services: Contributing, sender: Postman, mail: Mail) -> bool:
-    """Send one mail that this process has leased, note what came of it, and return whether it went out."""
+    """Send one mail that this process has leased, note what came of it, and return whether there was anybody to tell.
+
+    Raises:
+        NotSent: It could not be sent, and is put off or given up.
+    """
     letter = letter_of(services, mail)
-    error = ""
     try:
         if letter:
             sender.send(letter)
     except NotSent as problem:
-        error = str(problem)
+        _put_off(services, mail, error=str(problem))
+        raise
     with services.store.write() as writing:
-        if not error:
-            stored.done(writing, mail.id)
-        elif writing.now - datetime.fromisoformat(mail.created_at) > GIVE_UP:
+        stored.done(writing, mail.id)
+    return letter is not None
+
+
+def _put_off(services: Contributing, mail: Mail, *, error: str) -> None:
+    with services.store.write() as writing:
+        if writing.now - datetime.fromisoformat(mail.created_at) > GIVE_UP:
             stored.give_up(writing, mail.id, error=error)
         else:
             stored.put_off(writing, mail.id, until=writing.now + _wait(mail.attempts), error=error)
-    return letter is not None and not error
 
 
 def _wait(attempts: int) -> timedelta:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from directory.catalogue import Catalogue
+from directory.catalogue import Catalogue, Draft
 from directory.model.criteria import Criteria
 from directory.model.entry import Entry, Position
 from directory.model.initiative import Initiative
@@ -61,7 +61,9 @@ class Published:
         self._linked: defaultdict[str, set[str]] = defaultdict(set)
         """By initiative, the keys of its links."""
         self._aliases: dict[str, str] = {}
-        self._entries: dict[str, Entry] = {}
+        self._draft = Draft()
+        self._answers: dict[str, bytes] = {}
+        """By initiative with a street, where it is said to be."""
 
     def follow(self, store: Store) -> bool:
         """Read what changed since the last call, and tell whether anything did.
@@ -85,8 +87,7 @@ class Published:
 
     def catalogue(self) -> Catalogue:
         """Build a snapshot of what was read, with the answers that every visit asks for ready."""
-        entries = [self._entries[id_] for id_ in sorted(self._entries)]
-        catalogue = Catalogue.build(entries, self._version(entries), aliases=dict(self._aliases))
+        catalogue = self._draft.catalogue(self._version(), aliases=dict(self._aliases))
         everything = Criteria()
         catalogue.facets(everything)
         catalogue.years(everything)
@@ -106,12 +107,11 @@ class Published:
         """Return all links that are published."""
         return list(self._links.values())
 
-    def _version(self, entries: Iterable[Entry]) -> str:
+    def _version(self) -> str:
         """Name what is published: the chain up to here, the gazetteer, and what online services answered."""
         digest = hashlib.sha256(f"{(self._mark or NOTHING).hash}\n{self._gazetteer_digest}\n".encode())
-        for entry in entries:
-            if entry.initiative.address:
-                digest.update(entry.position.model_dump_json().encode() if entry.position else b"-")
+        for id_ in sorted(self._answers):
+            digest.update(self._answers[id_])
         return digest.hexdigest()[:VERSION_LENGTH]
 
     def _read_all(self, store: Store) -> None:
@@ -172,14 +172,16 @@ class Published:
         """Make the entries of these initiatives anew; of one that is gone, none stays."""
         for id_ in ids:
             found = self._initiatives.get(id_)
+            self._answers.pop(id_, None)
             if found is None:
-                self._entries.pop(id_, None)
+                self._draft.remove(id_)
                 continue
-            self._entries[id_] = Entry(
-                initiative=found.initiative,
-                position=self._positions.of(found.initiative),
-                links=tuple(self._links_of(id_)) if id_ in self._linked else (),
-                last_checked=found.checked,
+            position = self._positions.of(found.initiative)
+            if found.initiative.address:
+                self._answers[id_] = position.model_dump_json().encode() if position else b"-"
+            links = tuple(self._links_of(id_)) if id_ in self._linked else ()
+            self._draft.put(
+                Entry(initiative=found.initiative, position=position, links=links, last_checked=found.checked)
             )
 
     def _links_of(self, id_: str) -> list[Link]:

@@ -16,8 +16,8 @@ from rapidfuzz import fuzz, process
 from directory.catalogue import Catalogue
 from directory.model.criteria import Criteria
 from directory.model.entry import Entry
-from directory.model.text import fold, words
-from directory.services.doubles import SHARED_BY, SIMILAR, SIMILAR_IN_ORGANISATION, website_host
+from directory.model.text import fold
+from directory.services.doubles import SHARED_BY, SIMILAR, SIMILAR_IN_ORGANISATION, name_key, website_host
 
 PAIRS: Final = 2_000
 """How many pairs are listed at most."""
@@ -55,7 +55,7 @@ class _Found:
 def pairs_of(catalogue: Catalogue) -> tuple[Pair, ...]:
     """Return the pairs, the likeliest first."""
     entries = sorted(catalogue.all(Criteria()), key=lambda entry: entry.initiative.id)
-    names = [" ".join(sorted(words(entry.initiative.name))) for entry in entries]
+    names = [name_key(entry.initiative.name) for entry in entries]
     found = _Found()
     for host, rows in _groups(entries, lambda entry: [website_host(entry.initiative.website)]).items():
         # A host that many name is a platform, and says nothing about any of them.

@@ -6,15 +6,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from directory.model.errors import Conflict, InputRejected, NotFound
+from directory.model.errors import Conflict, InputRejected, NotFound, TryLater
 from directory.model.issues import Issue
-from directory.model.submission import OPEN, REASON_WORDS, DeclineReason, Proposal, State
+from directory.model.submission import OPEN, Proposal, State
 from directory.services import limits, outbox
 from directory.services.checking import check
 from directory.services.free_text import message_issues
+from directory.services.outcomes import reason_words
 from directory.services.ports import Contributing
 from directory.services.receipt_secret import receipt_digest
 from directory.store import Author, Store, queue, tombstones
+from directory.store.failures import RETRY_AFTER_S
 from directory.store.queue import CONTRIBUTOR, Event, Submission
 from directory.store.store import Writing
 
@@ -61,8 +63,7 @@ class Followed:
     @property
     def reason_words(self) -> str:
         """Why it was declined; empty when it was not."""
-        reason = self.submission.reason
-        return REASON_WORDS[DeclineReason(reason)] if reason in set(DeclineReason) else reason
+        return reason_words(self.submission.reason)
 
     @property
     def may(self) -> tuple[Act, ...]:
@@ -147,20 +148,29 @@ def answer(store: Store, secret: str, *, version: int, text: str) -> Followed:
 
 
 def erase(services: Contributing, secret: str) -> Followed:
-    """Erase the contact of a submission; its bytes go when the file is scrubbed. Raises NotFound."""
+    """Erase the contact of a submission; its bytes go when the file is scrubbed. Raises as `erase_contact`."""
     number = follow(services.store, secret).submission.number
     erase_contact(services.store, number, state_dir=services.settings.state_dir)
     return follow(services.store, secret)
 
 
 def erase_contact(store: Store, number: int, *, state_dir: Path, author: Author = CONTRIBUTOR) -> bool:
-    """Erase the contact of a submission by its number; return whether there was one. Raises NotFound."""
+    """Erase the contact of a submission by its number; return whether there was one.
+
+    Raises:
+        NotFound: There is no submission of this number.
+        TryLater: The erasure cannot be kept now; nothing is erased.
+    """
     with store.write() as writing:
         if queue.get(writing.connection, number) is None:
             raise NotFound(f"there is no submission {number}; its number stands on the desk and on the receipt")
         erased = queue.erase_contact(writing, number, author=author)
         if erased:
-            tombstones.bury(state_dir, number, writing.at)
+            try:
+                tombstones.bury(state_dir, number, writing.at)
+            except OSError as error:
+                words = f"the address was not erased, since {tombstones.FILE} cannot be written"
+                raise TryLater(words, retry_after_s=RETRY_AFTER_S) from error
     return erased
 
 

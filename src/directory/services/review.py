@@ -1,7 +1,7 @@
 """The queue of submissions, and one of them with everything that a curator needs to decide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -20,6 +20,7 @@ from directory.services.compare import Change, difference
 from directory.services.permission import Actor, permit
 from directory.services.ports import Curating
 from directory.services.three_way import Merged, merge_rows
+from directory.store import directory as published
 from directory.store import history
 from directory.store import queue as queue_
 from directory.store.ledger import Kind, LedgerEntry
@@ -158,17 +159,32 @@ def look(services: Curating, actor: Actor, number: int) -> Review:
 
 
 def get(connection: Connection, number: int) -> Submission:
-    """Return a submission, for use cases that have checked who asks. Raises NoSuchSubmission."""
+    """Return a submission, for use cases that have checked who asks.
+
+    While it is open, what is said of an entry that was merged away counts for the one it was merged into: a report,
+    and a correction of which it is known what its contributor saw. A removal does not: nobody asked to remove that one.
+
+    Raises:
+        NoSuchSubmission: There is none of this number.
+    """
     submission = queue_.get(connection, number)
     if submission is None:
         raise NoSuchSubmission("there is no submission of this number")
-    return submission
+    proposal = submission.proposal
+    into = published.alias_of(connection, proposal.target) if proposal.target and submission.state in OPEN else None
+    if into is None or submission.kind is SubmissionKind.REMOVAL:
+        return submission
+    if submission.kind is SubmissionKind.CORRECTION and seen_row(connection, proposal) is None:
+        return submission
+    return replace(submission, target_id=into, proposal=proposal.model_copy(update={"target": into}))
 
 
 def seen_row(connection: Connection, proposal: Proposal) -> Mapping[str, str] | None:
     """Return the record that the contributor saw; None when it is not known, or there was none."""
     entry = history.entry_at(connection, proposal.base_revision) if proposal.target else None
-    if entry is None or entry.kind is not Kind.INITIATIVE or entry.subject != proposal.target:
+    if entry is None or entry.kind is not Kind.INITIATIVE:
+        return None
+    if proposal.target not in {entry.subject, published.alias_of(connection, entry.subject)}:
         return None
     row: Mapping[str, str] | None = entry.body["row"]
     return row

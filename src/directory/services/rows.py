@@ -10,6 +10,7 @@ from directory.model.initiative import COLUMNS, Initiative, parse_initiative
 from directory.model.issues import Issue, Severity, excerpt
 from directory.model.link import LINK_COLUMNS, Link, parse_link
 from directory.model.text import fold
+from directory.store.directory import link_key
 
 T = TypeVar("T")
 
@@ -72,7 +73,7 @@ def links_of(data: bytes, *, file: str, ids: Collection[str], left_out: Mapping[
     table = read_rows(data, file=file, columns=LINK_COLUMNS, required=("source_id", "relation", "target_id"))
     issues = list(table.issues)
     values: list[tuple[int, Link]] = []
-    first_lines: dict[object, int] = {}
+    first_lines: dict[str, int] = {}
     repeated = 0
     for row in table.rows:
         link, found = parse_link(row.cells, file=file, line=row.line)
@@ -83,7 +84,7 @@ def links_of(data: bytes, *, file: str, ids: Collection[str], left_out: Mapping[
                 hint = _who_is_missing(id_, left_out)
                 found.append(said(code="unknown-id", hint=hint, column=column, value=excerpt(id_)))
         if link is not None and not found:
-            first = first_lines.setdefault(_identity(link), row.line)
+            first = first_lines.setdefault(link_key(link), row.line)
             if first == row.line:
                 values.append((row.line, link))
             else:
@@ -98,12 +99,6 @@ def links_of(data: bytes, *, file: str, ids: Collection[str], left_out: Mapping[
         left_out={},
         unread=table.total - len(values) - repeated,
     )
-
-
-def _identity(link: Link) -> object:
-    """What makes two links the same: ends, relation and years; the ends either way round where that means the same."""
-    ends = (link.source_id, link.target_id)
-    return (frozenset(ends) if link.either_way else ends, link.relation, link.since, link.until)
 
 
 def _who_is_missing(id_: str, left_out: Mapping[str, int]) -> str:

@@ -1,10 +1,10 @@
 """The id of a new entry: made from its name, and never one that was used before."""
 
 import re
-from itertools import count
+from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import Connection, select, union_all
+from sqlalchemy import Connection, select, union
 
 from directory.model.initiative import ID_LIMIT
 from directory.model.text import words
@@ -16,6 +16,9 @@ _NAMELESS: Final = "initiative"
 """For names in scripts that a slug cannot hold."""
 _NUMBER_ROOM: Final = 8
 """Characters kept for `-2` and so on."""
+_AT_FIRST: Final = 20
+_AT_ONCE: Final = 500
+"""How many ids one question names: nearly always the first few tell, but thousands may have no Latin name."""
 
 
 def slug(name: str) -> str:
@@ -33,14 +36,18 @@ def slug(name: str) -> str:
 def free_id(connection: Connection, name: str) -> str:
     """Return the slug of a name, numbered when an entry, past or present, an alias or a submission has it already."""
     wanted = slug(name)
-    return next(
-        id_ for number in count(1) if not _is_taken(connection, id_ := wanted if number == 1 else f"{wanted}-{number}")
-    )
+    first, at_once = 1, _AT_FIRST
+    while True:
+        ids = [wanted if number == 1 else f"{wanted}-{number}" for number in range(first, first + at_once)]
+        taken = _taken(connection, ids)
+        if free := [id_ for id_ in ids if id_ not in taken]:
+            return free[0]
+        first, at_once = first + at_once, _AT_ONCE
 
 
 def is_free(connection: Connection, id_: str) -> bool:
     """Tell whether an id is well formed and was never used."""
-    return is_well_formed(id_) and not _is_taken(connection, id_)
+    return is_well_formed(id_) and not _taken(connection, [id_])
 
 
 def is_well_formed(id_: str) -> bool:
@@ -48,12 +55,13 @@ def is_well_formed(id_: str) -> bool:
     return len(id_) <= ID_LIMIT and bool(_WELL_FORMED.fullmatch(id_))
 
 
-def _is_taken(connection: Connection, id_: str) -> bool:
-    was_published = (ledger.c.subject == id_) & (ledger.c.kind == Kind.INITIATIVE)
-    asked = union_all(
-        select(initiatives.c.id).where(initiatives.c.id == id_),
-        select(aliases.c.id).where(aliases.c.id == id_),
+def _taken(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Return those of some ids that are used, or were."""
+    was_published = ledger.c.subject.in_(ids) & (ledger.c.kind == Kind.INITIATIVE)
+    asked = union(
+        select(initiatives.c.id).where(initiatives.c.id.in_(ids)),
+        select(aliases.c.id).where(aliases.c.id.in_(ids)),
         select(ledger.c.subject).where(was_published),
-        select(submissions.c.entry_id).where(submissions.c.entry_id == id_),
+        select(submissions.c.entry_id).where(submissions.c.entry_id.in_(ids)),
     )
-    return connection.execute(asked.limit(1)).first() is not None
+    return set(connection.execute(asked).scalars())

@@ -21,7 +21,7 @@ from directory.services.said import rejected
 from directory.store import directory as published
 from directory.store import history, queue
 from directory.store.ledger import Kind, LedgerEntry
-from directory.store.people import Account
+from directory.store.people import Account, DeskRole
 from directory.store.queue import Event, Submission
 from directory.store.store import Writing
 
@@ -42,6 +42,7 @@ def undo(services: Curating, actor: Actor, *, decision: int) -> Decided:
 
     Raises:
         NotSignedIn: The actor is no curator.
+        NotAllowed: An admin rolled an entry back, and the actor is none.
         NotFound: No decision stands there.
         ChangedMeanwhile: What it changed was changed again since, or it was taken back already.
     """
@@ -53,6 +54,7 @@ def undo_all(services: Curating, actor: Actor, *, decisions: Collection[int]) ->
 
     Raises:
         NotSignedIn: The actor is no curator.
+        NotAllowed: An admin rolled an entry back, and the actor is none.
         NotFound: No decision stands at one of these positions.
         ChangedMeanwhile: What one of them changed was changed again since, or it was taken back already.
         InputRejected: They are too many.
@@ -85,8 +87,7 @@ def uncheck(services: Curating, actor: Actor, id_: str, *, position: int) -> Non
         check = history.entry_at(writing.connection, position)
         if check is None or check.kind is not Kind.CHECK or check.subject != id_:
             raise NotFound("no check of this entry stands at this position")
-        latest = history.last_of(writing.connection, Kind.CHECK, id_)
-        if latest != check or published.get(writing.connection, id_) is None:
+        if not _stands(writing.connection, check) or published.get(writing.connection, id_) is None:
             raise _changed("Entry", "It was checked again, or taken out, since")
         _take_back(writing, account, check)
     services.refresh()
@@ -98,9 +99,13 @@ def _undone(writing: Writing, account: Account, decision: int) -> Decided:
     if entry is None or entry.kind is not Kind.DECISION or entry.body["outcome"] == Outcome.UNDONE:
         raise NotFound("no decision stands at this position")
     submission = _still_decided(connection, entry)
+    if entry.body["outcome"] == Outcome.ROLLED_BACK:
+        permit(connection, Actor(account.number), role=DeskRole.ADMIN)  # as rolling back does
     changes = history.published_between(connection, entry.body["after"], decision)
-    for change in changes:
-        _still_latest(connection, change, decision)
+    # The newest come first: of two changes of one subject the later one counts.
+    made = {(change.kind, change.subject): change for change in reversed(changes)}
+    for change in made.values():
+        _still_stands(connection, change)
     for change in changes:
         _take_back(writing, account, change)
     position = _note(writing, account, entry)
@@ -119,11 +124,16 @@ def _still_decided(connection: Connection, entry: LedgerEntry) -> Submission | N
     return submission
 
 
-def _still_latest(connection: Connection, change: LedgerEntry, decision: int) -> None:
-    """Refuse when what a decision changed was changed again after it; a later "checked today" does not count."""
-    latest = history.last_of(connection, change.kind, change.subject)
-    if change.kind is not Kind.CHECK and latest is not None and latest.position > decision:
+def _still_stands(connection: Connection, change: LedgerEntry) -> None:
+    """Refuse when what a decision made is not what stands now; a later "checked today" does not count."""
+    if change.kind is not Kind.CHECK and not _stands(connection, change):
         raise _changed("Entry", _WORDS[change.kind])
+
+
+def _stands(connection: Connection, change: LedgerEntry) -> bool:
+    # Not whether nothing came after it: what came may have been taken back.
+    latest = history.last_of(connection, change.kind, change.subject)
+    return latest is not None and latest.body == change.body
 
 
 def _take_back(writing: Writing, account: Account, change: LedgerEntry) -> None:
@@ -135,7 +145,7 @@ def _take_back(writing: Writing, account: Account, change: LedgerEntry) -> None:
         _restore_link(writing, account, change, body.get("row"))
     elif change.kind is Kind.ALIAS:
         published.set_alias(writing, change.subject, body.get("target"), author=account.author)
-    elif history.last_of(writing.connection, Kind.CHECK, change.subject) == change:
+    elif _stands(writing.connection, change):
         _restore_check(writing, account, change, body.get("on"))
 
 

@@ -101,6 +101,17 @@ def alias_of(connection: Connection, id_: str) -> str | None:
     return connection.execute(select(aliases.c.target_id).where(aliases.c.id == id_)).scalar()
 
 
+def ids(connection: Connection) -> set[str]:
+    """Return the id of everything that is published."""
+    return set(connection.execute(select(initiatives.c.id)).scalars())
+
+
+def aliases_of(connection: Connection, id_: str) -> list[str]:
+    """Return the old ids that lead to an entry."""
+    query = select(aliases.c.id).where(aliases.c.target_id == id_).order_by(aliases.c.id)
+    return list(connection.execute(query).scalars())
+
+
 def links_of(connection: Connection, id_: str) -> list[Link]:
     """Return every link in which the initiative takes part."""
     query = select(links.c.body).where((links.c.source_id == id_) | (links.c.target_id == id_)).order_by(links.c.key)

@@ -31,11 +31,12 @@ def make_engine(address: str) -> Engine:
     """
     try:
         url = make_url(address)
-    except ArgumentError as error:
-        # The address may hold a password: it is not repeated.
+    except (ArgumentError, ValueError):
+        # The address may hold a password: neither it nor an error that repeats some of it is shown.
         raise ConfigurationError(
-            f"{_VARIABLE} is no address; write it like postgresql+psycopg://user@host/name"
-        ) from error
+            f"{_VARIABLE} is no address; write it like postgresql+psycopg://user@host/name, "
+            "with %40 for each @ of a password"
+        ) from None
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     if url.get_backend_name() in {"postgresql", "postgres"}:
@@ -49,7 +50,7 @@ def sqlite_file(address: str) -> Path | None:
     """Return the file that an address names; None when it names a server, or nothing."""
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return None
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
@@ -76,6 +77,7 @@ def _sqlite(url: URL) -> Engine:
     # The driver's timeout is SQLite's busy timeout. More readers than connections wait for their turn.
     engine = create_engine(
         url,
+        hide_parameters=True,  # they hold e-mail addresses, and errors end up in the log
         connect_args={"timeout": LOCK_TIMEOUT_S},
         pool_size=8,
         max_overflow=24,
@@ -131,6 +133,7 @@ def _postgresql(url: URL) -> Engine:
         # Read committed: whoever has waited for the chain's lock must see what the one before has written.
         engine = create_engine(
             url,
+            hide_parameters=True,
             connect_args=connect_args,
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,

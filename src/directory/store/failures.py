@@ -34,8 +34,9 @@ _POSTGRESQL_PASSING: Final = {
     "55": "another change is being saved",
     "57": "the database took too long or is restarting",
     "58": "the database's disk does not answer",
+    "XX": "the database failed at it",  # whatever has no state of its own: a used up quota, a file too large
 }
-_POSTGRESQL_DAMAGED: Final = "XX"
+_POSTGRESQL_DAMAGED: Final = frozenset({"XX001", "XX002"})
 _REMEDY: Final = "stop the application, run `directory doctor`, and restore a backup"
 
 
@@ -64,7 +65,7 @@ def _meaning(error: DBAPIError) -> DirectoryError | None:
     if state is None:
         # psycopg knows no state when the connection is gone, or never was.
         return TryLater(_POSTGRESQL_PASSING["08"], retry_after_s=RETRY_AFTER_S) if _is_gone(error) else None
-    if state.startswith(_POSTGRESQL_DAMAGED):
+    if state in _POSTGRESQL_DAMAGED:
         return StoreDamaged(f"the database reports damage ({state}); {_REMEDY}")
     words = _POSTGRESQL_PASSING.get(state[:2])
     return TryLater(words, retry_after_s=RETRY_AFTER_S) if words else None

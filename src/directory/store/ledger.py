@@ -163,6 +163,11 @@ class Appending:
         self.begun: Final = self._head.position
         """Position of the last entry before this transaction."""
 
+    @property
+    def last(self) -> int:
+        """Position of the entry that was appended last."""
+        return self._head.position
+
     def append(self, kind: Kind, subject: str, body: Mapping[str, Any], *, author: Author) -> int:
         """Append one entry and return its position."""
         position, text = self._head.position + 1, canonical(body)

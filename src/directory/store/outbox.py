@@ -14,6 +14,7 @@ from directory.store.tables import accounts, outbox
 NEVER: Final = "9999-12-31T00:00:00.000000Z"
 """When the next attempt is of a mail that was given up."""
 _ERROR_LIMIT: Final = 200
+_IS_TOLD: Final = (accounts.c.email != "") & accounts.c.disabled_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,15 @@ def waiting(connection: Connection) -> Waiting:
     return Waiting(count=total - given_up, given_up=given_up, last_error=error)
 
 
-def curators(connection: Connection) -> Sequence[str]:
-    """Return the addresses of the curators who want to be told, each once."""
-    query = select(accounts.c.email).where(accounts.c.email != "", accounts.c.disabled_at.is_(None))
-    return connection.execute(query.distinct().order_by(accounts.c.email)).scalars().all()
+def curators(connection: Connection) -> Sequence[int]:
+    """Return the accounts of the curators who want to be told; of those that share an address the first."""
+    first = select(func.min(accounts.c.id)).where(_IS_TOLD).group_by(accounts.c.email)
+    return sorted(connection.execute(first).scalars())
+
+
+def address_of(connection: Connection, account: int) -> str:
+    """Return where a curator wants to be told; empty when nowhere, or any more."""
+    return connection.execute(select(accounts.c.email).where(_IS_TOLD, accounts.c.id == account)).scalar() or ""
 
 
 def _set(writing: Writing, number: int, **values: object) -> None:

@@ -1,5 +1,6 @@
 """Erasures, written down outside the database, so that a restored backup brings nobody back."""
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -44,7 +45,9 @@ def _append(path: Path, stones: Iterable[Tombstone]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         # A line that an earlier crash cut short must not swallow this one.
-        os.write(descriptor, ("\n" + text).encode())
+        content = ("\n" + text).encode()
+        if os.write(descriptor, content) < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -11,7 +11,6 @@ import streamlit as st
 from directory.api import wire
 from directory.model.column_labels import COLUMN_LABELS
 from directory.model.countries import COUNTRY_NAMES
-from directory.model.fields import FIRST_YEAR, LAST_YEAR
 from directory.model.initiative import NAME_LIMIT, PART_LIMIT, SUMMARY_LIMIT
 from directory.model.submission import LINK_LIMIT, MESSAGE_LIMIT, SubmissionKind
 from directory.model.web_links import URL_LIMIT
@@ -58,7 +57,6 @@ def form_words() -> dict[str, Any]:
             "url": URL_LIMIT,
             "links": LINK_LIMIT,
             "message": MESSAGE_LIMIT,
-            "years": [FIRST_YEAR, LAST_YEAR],
         },
         "map": {
             "script": asset_url(LEAFLET_SCRIPT),

@@ -10,7 +10,7 @@ from directory.model.initiative import COLUMNS
 from directory.model.submission import MESSAGE_LIMIT, REASON_WORDS
 from directory.model.vocabularies import NOT_STATED_COLOUR, VOCABULARIES, Shape
 from directory.services import bulk
-from directory.ui import components
+from directory.ui import components, runtime
 from directory.ui.paths import API, BASEMAP
 from directory.ui.words import KIND_WORDS
 from directory.web.assets import asset_url
@@ -32,6 +32,7 @@ def page() -> None:
 def _words() -> dict[str, Any]:
     return {
         "api": API,
+        "mail": runtime.services().settings.sends_mail,
         "limit": MESSAGE_LIMIT,
         "fields": [_field(column) for column in COLUMNS if column not in _SET_BY_THE_DIRECTORY],
         "bulk": bulk.COLUMNS,

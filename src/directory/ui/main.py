@@ -1,16 +1,11 @@
 """The script Streamlit runs for every visit: one page frame, then the page asked for."""
 
-from typing import Final
-
 import streamlit as st
 
 from directory.model.errors import NotFound
 from directory.ui import about, add, address, components, data, decisions, desk, explore, receipt, runtime, signin
 from directory.ui.paths import API
-from directory.web.shell import ICON, title_of
-
-_ASIDE: Final = frozenset({"desk", "receipt", "signin"})
-"""Pages that the bar does not name: visitors come to them from elsewhere, or not at all."""
+from directory.web.shell import ASIDE, ICON, title_of
 
 
 def _entry_name() -> str:
@@ -43,7 +38,7 @@ def main() -> None:
     chosen = st.navigation(list(pages.values()), position="hidden")
     name = chosen.title if chosen.url_path else _entry_name()
     st.set_page_config(page_title=title_of(name), page_icon=str(ICON), layout="wide")
-    named = [(path, page.title) for path, page in pages.items() if path not in _ASIDE]
+    named = [(path, page.title) for path, page in pages.items() if path not in ASIDE]
     services = runtime.services()
     bar = {
         "pages": named,

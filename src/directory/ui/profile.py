@@ -172,8 +172,9 @@ def _group(title: str, entries: list[Entry], named: set[str], criteria: Mapping[
 def _archived(entry: Entry) -> dict[str, str]:
     """Say where a copy of the website may be found: a stated one, or the Internet Archive's nearest to its years."""
     initiative = entry.initiative
-    if initiative.archived_url:
-        return {"href": initiative.archived_url, "text": "Archived copy"}
+    archived = web_link(initiative.archived_url)
+    if archived.kind is LinkKind.LIVE:
+        return {"href": archived.href, "text": "Archived copy"}
     website = web_link(initiative.website)
     if website.kind is LinkKind.TEXT or not (website.kind is LinkKind.UNSAFE or initiative.status is not Status.ACTIVE):
         return {}

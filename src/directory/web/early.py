@@ -22,6 +22,8 @@ from directory.web.map_layer import frame_url
 
 LOADER: Final = "/_stcore/bidi-components/linked-initiatives.component/loader.js"
 """What Streamlit loads for each of our components."""
+FIRST_SCRIPT: Final = "components/first.js"
+"""What draws the first words, before Streamlit runs."""
 _EVERYWHERE: Final = ("top",)
 _EXPLORE: Final = (*_EVERYWHERE, "intro", "rail", "bar")
 _FRAME_MODULES: Final = ("map/frame.js", "basemap/basemap.js")
@@ -53,6 +55,11 @@ def explore_hints(criteria: Criteria) -> str:
     return _joined([_hints((*_EXPLORE, "list")), fetched])
 
 
+def first_hints() -> str:
+    """Return the hints of what draws the first words; they stand before all that Streamlit needs."""
+    return _named((FIRST_SCRIPT,), (*_EXPLORE, "list"))
+
+
 def page_hints() -> str:
     """Return the hints of any other page."""
     return _hints(_EVERYWHERE)
@@ -67,13 +74,17 @@ def frame_hints() -> str:
 
 @cache
 def _hints(components: tuple[str, ...]) -> str:
-    modules = [asset_url(name) for name in _with_imports(f"components/{name}.js" for name in components)]
-    styles = [asset_url(f"components/{name}.css") for name in ("base", *components)]
-    loaded = [*(f"/static/js/{name}" for name in _chunks()), LOADER, *modules]
+    streamlits = (f'<link rel="modulepreload" href=".{name}" />' for name in (*_chunks(), LOADER))
+    return _joined([*streamlits, _named((f"components/{name}.js" for name in components), components)])
+
+
+def _named(modules: Iterable[str], components: Iterable[str]) -> str:
+    """Name modules of ours with all that they import, and the styles of components."""
+    styles = (f"components/{name}.css" for name in ("base", *components))
     return _joined(
         [
-            *(f'<link rel="modulepreload" href=".{address}" />' for address in loaded),
-            *(f'<link rel="preload" as="style" href=".{address}" />' for address in styles),
+            *(f'<link rel="modulepreload" href=".{asset_url(name)}" />' for name in _with_imports(modules)),
+            *(f'<link rel="preload" as="style" href=".{asset_url(name)}" />' for name in styles),
         ]
     )
 
@@ -94,7 +105,10 @@ def _with_imports(names: Iterable[str]) -> list[str]:
 def _chunks() -> list[str]:
     """Name the modules of Streamlit that draw components; fewer, or none, when another version calls them otherwise."""
     drawing = [path for name in _DRAWING for path in _CHUNKS.glob(f"{name}.*.js")]
-    return list(dict.fromkeys(each for path in drawing for each in (path.name, *_imports(path))))
+    return [
+        f"/static/js/{name}"
+        for name in dict.fromkeys(each for path in drawing for each in (path.name, *_imports(path)))
+    ]
 
 
 def _imports(path: Path) -> Iterator[str]:

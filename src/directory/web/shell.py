@@ -4,15 +4,17 @@ Link previews and visitors without JavaScript see nothing else, so it says what 
 are escaped; nothing here is a template.
 """
 
+import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -20,9 +22,10 @@ from starlette.routing import BaseRoute, Route
 from directory.model.criteria import Criteria
 from directory.model.entry import Entry
 from directory.model.errors import ConfigurationError, NotFound
+from directory.model.issues import Issue
 from directory.services.running import Services
 from directory.web.assets import asset_url
-from directory.web.early import explore_hints, page_hints
+from directory.web.early import FIRST_SCRIPT, explore_hints, first_hints, page_hints
 
 NAME: Final = "Linked Initiatives"
 _EXPLORE: Final = (
@@ -56,6 +59,8 @@ PAGES: Final = {
     "signin": ("Sign in", _CURATORS),
 }
 """The title and the description of each page, by its path; Explore is the page without either."""
+ASIDE: Final = frozenset({"desk", "receipt", "signin"})
+"""Pages that the bar does not name: visitors come to them from elsewhere, or not at all."""
 ICON: Final = Path(__file__).parent / "pictures" / "icon.svg"
 PREVIEW: Final = "preview.png"
 """The picture of link previews. Its address stays the same from version to version, because others keep it."""
@@ -68,6 +73,7 @@ _DESCRIPTION_LIMIT: Final = 300
 _HEAD_PLACE: Final = "<!-- head -->"
 _HINTS_PLACE: Final = "<!-- hints -->"
 _NOSCRIPT_PLACE: Final = "<!-- noscript -->"
+_FIRST_PLACE: Final = "<!-- first -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,10 @@ def title_of(name: str) -> str:
     return f"{name} · {NAME}" if name else NAME
 
 
+FirstWords = Callable[[Criteria, Sequence[Issue]], Mapping[str, Any] | None]
+"""Gives what a page of Explore shows before Streamlit runs; None where it shows nothing."""
+
+
 class Shell:
     """Streamlit's page, with the places found where our words go."""
 
@@ -108,28 +118,35 @@ class Shell:
         page = _put(page, r"<noscript>.*?</noscript>", _NOSCRIPT_PLACE)
         # What Streamlit needs to start stands first, our styles after those that it makes while it runs.
         page = _put(page, r"</head>", f"  {_HINTS_PLACE}\n  </head>")
-        page = _put(page, r"</body>", f'  <link rel="stylesheet" href=".{asset_url(_STYLES)}" />\n  </body>')
+        styles = f'<link rel="stylesheet" href=".{asset_url(_STYLES)}" />'
+        page = _put(page, r"</body>", f"  {styles}\n    {_FIRST_PLACE}\n  </body>")
         self._page = _put(page, r"<title>Streamlit</title>", _HEAD_PLACE)
 
-    def write(self, about: About, *, hints: str = "") -> str:
-        """Write the page, with hints of what it will ask for."""
+    def write(self, about: About, *, hints: str = "", first: Mapping[str, Any] | None = None) -> str:
+        """Write the page, with hints of what it will ask for, and what it shows before Streamlit runs."""
         # Escaped text holds no "<", so what is put into one place cannot look like another.
-        page = self._page.replace(_HEAD_PLACE, _head(about)).replace(_HINTS_PLACE, hints)
+        head = f"{_head(about)}\n    {first_hints()}" if first else _head(about)
+        page = self._page.replace(_HEAD_PLACE, head).replace(_HINTS_PLACE, hints)
+        page = page.replace(_FIRST_PLACE, _first(first) if first else "")
         return page.replace(_NOSCRIPT_PLACE, _noscript(about))
 
 
-def shell_routes(services: Services) -> list[BaseRoute]:
+def shell_routes(services: Services, *, first_words: FirstWords | None = None) -> list[BaseRoute]:
     """Return the routes of the pages' addresses and of the preview's picture; they stand before Streamlit's own.
 
     An id that leads to another entry by now is answered with a redirect; an entry nobody knows with 404 and the same
     page, which then says so.
+
+    Args:
+        services: The application.
+        first_words: What a page of Explore shows at once; None: nothing.
     """
     shell = Shell(_INDEX.read_text(encoding="utf-8"))
 
     async def page(request: Request) -> Response:
         site = services.settings.site(str(request.base_url))
         path = request.scope["path"].rpartition("/")[2]
-        criteria, _ = Criteria.from_query([] if path else request.query_params.multi_items())
+        criteria, issues = Criteria.from_query([] if path else request.query_params.multi_items())
         identifier = criteria.id
         leads_to = services.catalogue.lead(identifier)
         if leads_to != identifier:
@@ -143,7 +160,8 @@ def shell_routes(services: Services) -> list[BaseRoute]:
             about = About(title_of("No such initiative"), _EXPLORE, site, "")
             return HTMLResponse(shell.write(about, hints=hints), status_code=404, headers=headers)
         about = about_entry(entry, site) if entry else about_page(path, site)
-        return HTMLResponse(shell.write(about, hints=hints), headers=headers)
+        first = None if path or first_words is None else await run_in_threadpool(first_words, criteria, issues)
+        return HTMLResponse(shell.write(about, hints=hints, first=first), headers=headers)
 
     def picture(path: Path) -> Callable[[Request], Awaitable[FileResponse]]:
         async def send(_request: Request) -> FileResponse:
@@ -209,6 +227,16 @@ def _head(about: About) -> str:
     lines += [f'<meta name="{name}" content="{escape(text)}" />' for name, text in named.items()]
     lines += [f'<meta property="{name}" content="{escape(text)}" />' for name, text in graph.items()]
     return "\n    ".join(lines)
+
+
+def _first(words: Mapping[str, Any]) -> str:
+    """Bring along what is shown before Streamlit runs: as data, which no browser takes for a script or for HTML."""
+    pages = [(path, title or "Explore") for path, (title, _) in PAGES.items() if path not in ASIDE]
+    data = json.dumps({"pages": pages, **words}).replace("<", "\\u003c")
+    script = asset_url(FIRST_SCRIPT)
+    return f"""<div id="first" aria-hidden="true" hidden></div>
+    <script type="application/json" id="first-words">{data}</script>
+    <script type="module" async src=".{script}"></script>"""
 
 
 def _noscript(about: About) -> str:

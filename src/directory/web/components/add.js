@@ -63,11 +63,12 @@ class Add {
     const { asked, kind, target } = this;
     this.draft = new Draft(kind === "new" ? "new" : `${kind}.${target}`);
     this.sending = new Sending({ api: this.words.api, away: (away) => this.form.last.waiting(away) });
-    this.sending.prepare().then((told) => { if (told && !told.mail && this.form?.noMail) this.form.noMail.hidden = false; });
+    this.prepared = this.sending.prepare();
     let row = null;
     if (kind !== "new") {
       row = await this.fetchRow(target);
       if (asked !== this.asked) return;
+      this.lead.hidden = Boolean(row.missing);
       if (!row.row) {
         this.body.replaceChildren(row.missing ? this.missing(target) : el("p", { role: "status" }, "The entry cannot be loaded now. ", this.action("Try again", () => this.begin())));
         return;
@@ -98,7 +99,7 @@ class Add {
   }
 
   missing(id) {
-    return el("p", {}, "No entry is recorded under ", el("code", {}, id), ". It may have been merged into another one; ", el("a", { href: "./" }, "look for its name"), ".");
+    return el("p", { class: "notice" }, "No entry is recorded under ", el("code", {}, id), ". It may have been merged into another one; ", el("a", { href: "./" }, "look for its name"), ".");
   }
 
   open() {
@@ -108,6 +109,8 @@ class Add {
     const clear = el("p", { class: "help keeping" }, "What you type is kept in this browser until it is sent. ", this.action("Clear draft", () => this.clear()));
     this.body.replaceChildren(this.form.element, clear);
     if (draft.kept) this.form.checking.soon(0);
+    const { form: { noMail } } = this;
+    this.prepared.then((told) => { if (told && !told.mail && noMail) noMail.hidden = false; });
   }
 
   clear() {
@@ -131,7 +134,7 @@ class Add {
     const sent = { key: state.key, proposal: proposalOf(state), contact: { email: email.trim(), tell_me }, trap };
     // An answer may be lost on its way back: then this is what the server has under the key.
     state.attempt ??= sent.proposal;
-    draft.keep();
+    draft.save();
     let outcome = await sending.send(sent);
     if (outcome.taken) outcome = await this.again(sent);
     if (outcome.receipt) outcome = await this.catchUp(outcome, state.attempt);
@@ -192,12 +195,12 @@ class Add {
       return;
     }
     const { state, contact } = this.draft;
-    const { values } = carriedOver(valuesOf(row.row), state.values);
+    const values = carriedOver(valuesOf(row.row), state.values);
     const other = new Draft(`correction.${id}`);
     other.state = null;
     other.begin({ ...emptyState("correction", id), base_revision: row.revision, values, links: state.links.filter((link) => link.other_id !== id), message: state.message, from: "new" });
     other.contact = { ...contact };
-    other.keep();
+    other.save();
     location.href = `./add?correct=${encodeURIComponent(id)}`;
   }
 }

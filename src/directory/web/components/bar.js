@@ -2,8 +2,10 @@
 import { component, el, icon, number } from "./dom.js";
 import { toContent } from "./focus.js";
 
-class Bar {
+export class Bar {
   constructor(parent) {
+    this.sent = 0;
+    this.pending = {};
     this.sentence = el("p", { class: "sentence" });
     this.spoken = el("p", { class: "hidden-visually", role: "status" });
     this.tools = el("div", { class: "tools" });
@@ -44,11 +46,15 @@ class Bar {
     this.change(set);
   }
 
+  /** Send all that has no answer yet: the page that a second click finds is still as before the first. */
   change(set) {
-    this.send("change", { set });
+    this.sent += 1;
+    this.pending = { ...this.pending, ...set };
+    this.send("change", { set: this.pending, sent: this.sent });
   }
 
   draw(data) {
+    if (!data.sent || data.sent >= this.sent) this.pending = {};
     const unplaced = data.unplaced
       ? ["; ", data.unplaced_chosen ? data.unplaced : el("button", { type: "button", title: "Show them", onclick: () => this.leave({ precision: ["none"], view: ["table"] }) }, data.unplaced)]
       : [];
@@ -81,8 +87,8 @@ class Bar {
   }
 
   remove(chips, gone) {
-    const values = chips.filter((chip) => chip.key === gone.key && chip.value !== gone.value).map((chip) => chip.value);
-    this.change({ [gone.key]: values });
+    const values = this.pending[gone.key] ?? chips.filter((chip) => chip.key === gone.key).map((chip) => chip.value);
+    this.change({ [gone.key]: values.filter((value) => value !== gone.value) });
   }
 
   clear(chips) {

@@ -13,18 +13,29 @@ export class Combobox {
   /**
    * `ask(text, signal)` resolves to offers `{label, note?}`, `choose(offer)` takes one, `typed(text)` hears of every
    * change by hand, and `say(text)` shows a sentence, or hides it when it is empty. `none` is what to say of no offer.
+   * With `eager`, Enter takes the first offer when none is walked to; without, it belongs to the form then.
    */
-  constructor({ id, ask, choose, typed = () => {}, say, none, label, attributes = {} }) {
-    Object.assign(this, { id, ask, take: choose, typed, say, none });
+  constructor({ id, ask, choose, typed = () => {}, say, none, label, eager = false, attributes = {} }) {
+    Object.assign(this, { id, ask, take: choose, typed, say, none, eager });
     this.offers = [];
     this.active = -1;
-    this.input = el("input", { type: "text", id, role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": `${id}-offers`, autocomplete: "off", oninput: () => this.#changed(), onkeydown: (event) => this.#key(event), onblur: () => setTimeout(() => this.close(), CLOSE_MS), ...attributes });
+    this.input = el("input", { type: "text", id, role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": `${id}-offers`, autocomplete: "off", oninput: () => this.#changed(), onkeydown: (event) => this.#key(event), onblur: () => this.#left(), ...attributes });
     this.list = el("ul", { id: `${id}-offers`, class: "offers", role: "listbox", "aria-label": label, hidden: true });
   }
 
-  #changed() {
+  /** Look nothing up any more. */
+  #stop() {
     clearTimeout(this.#timer);
     this.#abort?.abort();
+  }
+
+  #left() {
+    this.#stop();
+    setTimeout(() => this.close(), CLOSE_MS);
+  }
+
+  #changed() {
+    this.#stop();
     this.say("");
     const text = this.input.value.trim();
     this.typed(text);
@@ -69,20 +80,21 @@ export class Combobox {
       this.close();
       event.stopPropagation();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.#walk(event.key === "ArrowDown" ? 1 : -1);
-    else if (event.key === "Enter") this.choose(Math.max(0, this.active));
+    else if (event.key === "Enter" && (this.eager || this.active >= 0)) this.choose(Math.max(0, this.active));
     else return;
     event.preventDefault();
   }
 
   #walk(step) {
-    this.active = (this.active + step + this.offers.length) % this.offers.length;
+    const from = this.active < 0 && step < 0 ? 0 : this.active;
+    this.active = (from + step + this.offers.length) % this.offers.length;
     [...this.list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === this.active)));
     this.input.setAttribute("aria-activedescendant", `${this.id}-offer-${this.active}`);
     this.list.children[this.active].scrollIntoView({ block: "nearest" });
   }
 
   choose(index) {
-    clearTimeout(this.#timer);
+    this.#stop();
     this.close();
     this.take(this.offers[index]);
   }

@@ -14,6 +14,8 @@ const TABS = { review: "Review", gaps: "Gaps", doubles: "Doubles", bulk: "Bulk e
 const DONE = { accept: "Accepted", decline: "Declined", ask: "Asked", merge: "Merged", check: "Checked today" };
 
 const AGAIN_MS = 30_000; // how often the queue is looked at anew, while it is seen
+const UNUSED_MS = 15 * 60_000; // then nobody is at it: looking on would keep the session alive for ever
+const USES = ["keydown", "pointerdown", "pointermove"];
 
 class Desk {
   constructor(parent) {
@@ -27,6 +29,9 @@ class Desk {
     this.looking = () => this.look();
     document.addEventListener("visibilitychange", this.looking);
     this.timer = setInterval(this.looking, AGAIN_MS);
+    this.using = () => this.use();
+    this.used = Date.now();
+    for (const use of USES) addEventListener(use, this.using, { passive: true });
   }
 
   end() {
@@ -34,6 +39,7 @@ class Desk {
     removeEventListener("popstate", this.went);
     document.removeEventListener("visibilitychange", this.looking);
     clearInterval(this.timer);
+    for (const use of USES) removeEventListener(use, this.using);
     this.submission?.end();
   }
 
@@ -73,7 +79,7 @@ class Desk {
     const decided = (done) => this.decided(done);
     this.undo = new UndoBar({ words, undone: (number) => this.undone(number) });
     this.queue = new Queue({ words, told, open: (number) => this.open(number), decided });
-    this.submission = new Submission({ words, back: () => this.close(), decided, gone: (problem) => this.gone(problem) });
+    this.submission = new Submission({ words, back: () => this.close(), decided, gone: (problem) => this.gone(problem), failed: told });
     this.help = new KeysHelp();
     this.nobody = el("div", { class: "nobody" }, el("p", {}, "Choose a submission from the queue."), el("p", { class: "small" }, "Press ", el("kbd", {}, "?"), " for the keys."));
     const review = el("div", { class: "review" }, this.queue.element, this.submission.element, this.nobody);
@@ -100,7 +106,17 @@ class Desk {
 
   /** See what was sent or decided meanwhile. */
   look() {
-    if (this.tab === "review" && document.visibilityState === "visible") this.queue.refresh();
+    if (this.tab === "review" && document.visibilityState === "visible" && !this.isUnused) this.queue.refresh();
+  }
+
+  get isUnused() {
+    return Date.now() - this.used > UNUSED_MS;
+  }
+
+  use() {
+    const { isUnused } = this;
+    this.used = Date.now();
+    if (isUnused) this.look();
   }
 
   turn(tab) {
@@ -142,11 +158,16 @@ class Desk {
   }
 
   /** A decision is made: say so with the way back, and go on with the next submission. */
-  async decided({ verb, title, told, words, decisions, check }) {
+  async decided({ verb, number, title, told, words, decisions, check }) {
     const said = words ?? `${DONE[verb]}: ${title}.`;
     this.undo.offer({ words: said, decisions: decisions ?? [told?.decision].filter(Boolean), check });
     if (!verb || verb === "check") return;
     await this.queue.load();
+    if (this.submission.number !== number) return;
+    if (this.tab !== "review") {
+      this.show(null);
+      return;
+    }
     const next = told.next ?? null;
     if (next === null) {
       this.go({});
@@ -173,6 +194,7 @@ class Desk {
 
   key(event) {
     if (!this.views || !this.body.isConnected) return;
+    if (this.help.element.open) return;
     const key = letter(event, this.parent);
     if (!key) return;
     if (key === "?") this.help.open();

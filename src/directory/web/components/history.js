@@ -15,7 +15,7 @@ function differences(list) {
 /** The section of a profile; asks only once it comes into sight. */
 export class History {
   constructor({ api, id }) {
-    Object.assign(this, { api, id });
+    Object.assign(this, { api, id, done: "" });
     this.address = `${api}/initiatives/${encodeURIComponent(id)}/history`;
     this.list = el("ol", { class: "history" });
     this.said = el("p", { class: "small", role: "status" });
@@ -30,6 +30,9 @@ export class History {
 
   /** Ask again, if it was asked for at all. */
   renew() {
+    // What was done brings about the next drawing itself; from the one after that on it is old.
+    if (!this.isNew) this.done = "";
+    this.isNew = false;
     if (this.asked) this.load();
   }
 
@@ -40,7 +43,7 @@ export class History {
       const [{ items }, isAdmin] = await Promise.all([ask(this.address), this.rolls()]);
       const now = items.find((item) => item.is_state);
       this.list.replaceChildren(...items.map((item) => this.item(item, isAdmin && item.is_state && item !== now)));
-      this.said.textContent = items.length ? this.done ?? "" : "Nothing is recorded yet.";
+      this.said.textContent = items.length ? this.done : "Nothing is recorded yet.";
     } catch (problem) {
       const again = el("button", { type: "button", class: "button", onclick: () => this.load() }, "Try again");
       this.said.replaceChildren("The history could not be read. ", problem instanceof Problem ? again : "");
@@ -66,6 +69,7 @@ export class History {
     try {
       await ask(`${this.api}/desk/entries/${encodeURIComponent(this.id)}/rollback`, { body: { position } });
       this.done = "Put back.";
+      this.isNew = true;
       await this.load();
     } catch (problem) {
       this.said.textContent = problem.message;

@@ -25,7 +25,7 @@ function homeCountry() {
   return "";
 }
 
-class Intro {
+export class Intro {
   constructor(parent) {
     this.parent = parent;
     this.country = homeCountry();

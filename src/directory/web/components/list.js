@@ -17,7 +17,7 @@ const inOrder = (query) => [...new URLSearchParams(query)].map(([key, value]) =>
 /** Whether two queries ask for the same; the order of their pairs does not count. */
 const same = (one, other) => one === other || (one !== undefined && inOrder(one) === inOrder(other));
 
-class List {
+export class List {
   constructor(parent) {
     this.items = new Map();
     this.drawn = new WeakMap();
@@ -84,8 +84,13 @@ class List {
     this.page = 0;
     this.pages = 1;
     this.loading = false;
-    this.terms = fold(new URLSearchParams(query).get("q") ?? "").match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+    this.seek(query);
     this.more();
+  }
+
+  /** Note what is searched for, to highlight it. */
+  seek(query) {
+    this.terms = fold(new URLSearchParams(query).get("q") ?? "").match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   }
 
   async more() {
@@ -123,6 +128,7 @@ class List {
   show(body, page) {
     this.page = body.page;
     this.pages = body.pages;
+    document.getElementById("first")?.dispatchEvent(new Event("relieved"));
     if (page > 1) this.end_.before(...body.items.map((item) => this.item(item)));
     else if (this.isRenewed) this.inPlace(() => this.fill(body.items));
     else {

@@ -3,7 +3,8 @@ import { drawPlace } from "../map/place.js";
 import { themeOf, watchTheme } from "../map/theme.js";
 import { el } from "./dom.js";
 
-function styled(address) {
+/** A stylesheet, and when it is there; one that cannot be had is not waited for. */
+export function styled(address) {
   const link = el("link", { rel: "stylesheet", href: address });
   return [link, new Promise((resolve) => { link.onload = link.onerror = resolve; })];
 }

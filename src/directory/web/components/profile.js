@@ -5,6 +5,7 @@ import { component, el, icon, mark } from "./dom.js";
 import { opened } from "./focus.js";
 import { History } from "./history.js";
 import { PlaceMap } from "./place_map.js";
+import { Quick } from "./add/quick.js";
 
 function unknown(text) {
   return el("span", { class: "unknown" }, text);
@@ -23,6 +24,7 @@ function evidence({ evidence: source, name }) {
 
 export class Profile {
   constructor(parent) {
+    this.parent = parent;
     this.body = el("article");
     parent.append(this.body);
   }
@@ -56,7 +58,7 @@ export class Profile {
 
   missing(data) {
     return [el("header", {}, this.title, el("p", { class: "organisation" }, "Nothing is recorded under ", el("code", {}, data.id), ".")),
-      el("p", {}, "The address may be mistyped, or the entry was never carried over from an older system. Go back and search for its name, or for its city.")];
+      el("p", {}, "The address may be mistyped, or the entry was never carried over from an older system. Go back and search for its name, or for its city. If it is missing, ", el("a", { href: "./add" }, "add it"), ".")];
   }
 
   found(data) {
@@ -114,12 +116,19 @@ export class Profile {
 
   /** Each source with what it supports. */
   sources(data) {
-    const supports = ({ record, links }) => el("span", { class: "small supports" }, "for ", [record ? "this record" : "", links ? `the link to ${links}` : ""].filter(Boolean).join(", and "));
+    const supports = ({ record, links }) => el("span", { class: "small" }, " for ", [record ? "this record" : "", links ? `the link to ${links}` : ""].filter(Boolean).join(", and "));
     return [el("h2", {}, "How we know"), data.sources.length ? el("ul", { class: "plain" }, data.sources.map((each) => el("li", {}, link(each), supports(each)))) : el("p", {}, unknown("No source is named."))];
   }
 
+  /** What can be done about it; the dialog stands apart and is kept while the entry stays: it may be half filled in. */
   actions(data) {
-    return [actions(data)];
+    if (this.quick?.data.id !== data.id) {
+      this.quick?.element.close();
+      this.quick?.element.remove();
+      this.quick = new Quick(data);
+      this.parent.append(this.quick.element);
+    } else this.quick.data = data;
+    return [actions(data, this.quick)];
   }
 
   /** Its history, kept while the entry stays: it may be half read. What changed meanwhile is asked for again. */

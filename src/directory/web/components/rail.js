@@ -266,7 +266,10 @@ class FacetList {
       const answer = await fetch(`${api}/facets?${query}`);
       if (!answer.ok) throw new Error(String(answer.status));
       const body = await answer.json();
-      if (query !== this.rail.data.query) return;
+      if (query !== this.rail.data.query) {
+        if (!this.within.hidden) await this.load();
+        return;
+      }
       this.all = { query, values: body.facets[this.key].filter((value) => value.count || this.rows.get(value.value)?.input.checked) };
       this.problem.hidden = true;
       this.list();

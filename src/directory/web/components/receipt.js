@@ -67,6 +67,7 @@ class Receipt {
       if (response.ok) {
         this.show(await response.json());
         this.say(done);
+        this.said.focus();
         return true;
       }
       if (response.status === 409) {
@@ -93,15 +94,22 @@ class Receipt {
     this.form?.end();
     this.form = null;
     this.told = told;
-    this.said = el("p", { class: "said", role: "status" });
-    const name = told.proposal?.initiative?.name || told.target || "";
+    this.said = el("p", { class: "said", role: "status", tabindex: -1 });
+    const title = el("h1", {}, told.proposal?.initiative?.name || "Your proposal");
     const place = told.place_in_queue ? el("p", {}, told.place_in_queue === 1 ? "It is the next one that curators look at." : `It has place ${told.place_in_queue} in the queue.`) : null;
     const published = told.entry_id ? el("p", {}, el("a", { href: `./?id=${encodeURIComponent(told.entry_id)}` }, "Open the entry")) : null;
     this.body.replaceChildren(
       el("p", { class: "help" }, [`Proposal ${told.number}`, this.kinds[told.kind], `received ${this.day(told.received_at)}`].join(" · ")),
-      el("h1", {}, name || "Your proposal"),
+      title,
       el("div", { class: `state is-${told.state}` }, el("h2", {}, told.state_words), place, ...this.outcome(told), published),
       this.said, ...this.question(told), ...this.actions(told), ...this.proposed(told), ...this.keep());
+    if (told.target && !told.proposal?.initiative?.name) this.entitle(title, told.target);
+  }
+
+  /** Name the entry that a removal or a report is about, and lead to it. */
+  async entitle(title, id) {
+    const name = (await this.names([{ other_id: id }]))[id];
+    if (name !== id) title.replaceChildren(el("a", { href: `./?id=${encodeURIComponent(id)}` }, name));
   }
 
   day(text) {
@@ -109,16 +117,15 @@ class Receipt {
     return Number.isNaN(at.getTime()) ? text : at.toLocaleString([], { dateStyle: "long", timeStyle: "short" });
   }
 
-  outcome({ outcome_words: outcome, reason_words: reason, words }) {
-    const said = outcome && outcome !== this.told.state_words ? sentence(outcome) : "";
-    return [said ? el("p", {}, said) : null, reason ? el("p", {}, "Reason: ", el("strong", {}, reason)) : null, words ? el("blockquote", {}, words) : null].filter(Boolean);
+  outcome({ reason_words: reason, words }) {
+    return [reason ? el("p", {}, "Reason: ", el("strong", {}, reason)) : null, words ? el("blockquote", {}, words) : null].filter(Boolean);
   }
 
   question({ question, answer, may, version }) {
     this.typed = null;
     if (!question) return [];
-    const asked = [el("h3", {}, "A curator asks"), el("blockquote", {}, question)];
-    if (!may.includes("answer")) return [...asked, ...(answer ? [el("h3", {}, "Your answer"), el("blockquote", {}, answer)] : [])];
+    const asked = el("blockquote", {}, question);
+    if (!may.includes("answer")) return [el("h3", {}, "A curator asked"), asked, ...(answer ? [el("h3", {}, "Your answer"), el("blockquote", {}, answer)] : [])];
     this.typed = new Draft(`answer.${this.told.number}`);
     this.typed.begin({ text: answer ?? "" });
     const field = new LongField({ key: "answer", label: "Your answer", value: this.typed.state.text, limit: this.words.limits.message, rows: 5, left: () => {}, changed: (text) => { this.typed.state.text = text; this.typed.changed(); } });
@@ -135,7 +142,7 @@ class Receipt {
       else field.focus();
     };
     field.element.addEventListener("keydown", (event) => event.stopPropagation());
-    return [...asked, field.element, el("p", { class: "walk" }, this.button("Send the answer", send, "primary"))];
+    return [asked, field.element, el("p", { class: "walk" }, this.button("Send the answer", send, "primary"))];
   }
 
   actions({ may, version, has_contact: has }) {
@@ -176,10 +183,12 @@ class Receipt {
     const { told } = this;
     const names = await this.names(told.proposal.links);
     const draft = new Draft(`edit.${told.number}`);
-    // What was typed for an older version would undo what has happened since.
-    if (draft.state?.version !== told.version) draft.state = null;
-    draft.begin({ ...stateOf(told.proposal, names), version: told.version });
-    const back = () => { draft.forget(); this.show(this.told); };
+    const base = JSON.stringify(told.proposal);
+    // What was typed over another proposal would undo what has happened since.
+    if (draft.state?.base !== base) draft.state = null;
+    draft.begin({ ...stateOf(told.proposal, names), base });
+    draft.state.version = told.version;
+    const back = () => { this.show(this.told); draft.forget(); };
     this.form?.end();
     this.form = new Form({ words: this.words, draft, asksContact: false, sendWords: "Save the changes", deliver: () => this.save(draft), status: NO_RETRYING });
     const heading = el("h1", { tabindex: -1 }, "Edit your proposal");
@@ -197,15 +206,27 @@ class Receipt {
 
   async save(draft) {
     try {
-      const response = await askReceipt(this.words.api, this.secret, { method: "PUT", body: { version: this.told.version, proposal: proposalOf(draft.state) } });
+      const { version, base } = draft.state;
+      const response = await askReceipt(this.words.api, this.secret, { method: "PUT", body: { version, proposal: proposalOf(draft.state) } });
       if (response.ok) {
-        draft.forget();
         this.show(await response.json());
+        draft.forget();
         this.say("Your changes are saved.");
+        this.said.focus({ preventScroll: true });
         this.body.scrollIntoView({ block: "start" });
         return {};
       }
       const { issues = [], detail } = await response.json();
+      if (response.status === 409) {
+        const now = await askReceipt(this.words.api, this.secret);
+        if (!now.ok) return { lost: true };
+        this.told = await now.json();
+        if (!this.told.may.includes("edit")) return { issues: [{ key: "", hint: "it cannot be changed any more: go back to see how it stands now" }] };
+        if (JSON.stringify(this.told.proposal) !== base) return { issues: [{ key: "", hint: "it was changed elsewhere meanwhile: go back without saving to see it, and change that" }] };
+        // Only a question was asked, or the like.
+        draft.state.version = this.told.version;
+        if (this.told.version !== version) return this.save(draft);
+      }
       if (response.status >= 500) return { lost: true };
       return { issues: issues.length ? issues : [{ key: "", hint: detail }] };
     } catch {

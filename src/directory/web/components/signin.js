@@ -66,8 +66,8 @@ class SignIn {
     } catch (problem) {
       this.button.disabled = false;
       // Which of both was wrong is not told to anyone.
-      if (problem.status === 401) this.say("This name and password do not fit together. Check both and try again.", this.password);
-      else this.say(problem.message);
+      if (problem.status === 401 && address === "./signin") this.say("This name and password do not fit together. Check both and try again.", this.password);
+      else this.say(problem.status === 401 ? problem.body.detail : problem.message);
     }
   }
 }

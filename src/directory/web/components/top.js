@@ -12,7 +12,8 @@ function ensureStyles() {
   if (![...document.styleSheets].some((sheet) => sheet.href === href)) document.body.append(el("link", { rel: "stylesheet", href }));
 }
 
-function emblem() {
+/** Our sign. */
+export function emblem() {
   const dot = (cx, cy, r, fill) => svg("circle", { cx, cy, r, fill });
   return svg("svg", { viewBox: "4 4 54 56", "aria-hidden": "true" },
     svg("path", { d: "M18 20 46 16 40 46Z", fill: "none", stroke: "#5b8fe0", "stroke-width": 5, "stroke-linejoin": "round" }),

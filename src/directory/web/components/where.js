@@ -17,7 +17,7 @@ export class Where {
     this.show = show;
     const attributes = { name: "where", placeholder: "Town or country", "aria-label": "Town or country", maxlength: 100 };
     this.combobox = new Combobox({
-      id: "where", label: "Places", none: "No place of that name is known. Check the spelling, or try a larger town nearby.", attributes,
+      id: "where", label: "Places", eager: true, none: "No place of that name is known. Check the spelling, or try a larger town nearby.", attributes,
       ask: (text, signal) => this.ask(text, signal), choose: (place) => this.choose(place), say: (text) => this.say(text), typed: (text) => this.typed(text),
     });
     this.input = this.combobox.input;
@@ -78,7 +78,7 @@ export class Where {
       ({ coords }) => {
         this.say("");
         this.input.value = "Near me";
-        this.change({ near: [circle(coords.latitude, coords.longitude)], sort: [] });
+        this.change({ near: [circle(coords.latitude, coords.longitude)], country: [], sort: [] });
       },
       () => this.say("Your position is not available. Type a town instead."),
       { maximumAge: 600_000, timeout: 10_000 },

@@ -7,7 +7,8 @@ const AGAIN_MS = 5000;
 
 export class Checking {
   #timer = 0;
-  #last = { asked: "", answer: null, at: -Infinity };
+  #last = { asked: "", answer: null, at: -Infinity, number: 0 };
+  #count = 0;
   #running = null;
 
   /** `read` returns the proposal, `told` takes each new answer. */
@@ -26,7 +27,11 @@ export class Checking {
   async now() {
     clearTimeout(this.#timer);
     const asked = JSON.stringify(this.read());
-    if (asked === this.#last.asked) return this.#last.answer;
+    if (asked === this.#last.asked) {
+      // Typed back to what has its answer: what was asked in between counts no more.
+      this.#last.number = ++this.#count;
+      return this.#last.answer;
+    }
     if (this.#running?.asked === asked) return this.#running.answer;
     const answer = this.#ask(asked);
     this.#running = { asked, answer };
@@ -37,12 +42,14 @@ export class Checking {
 
   async #ask(asked) {
     this.#last.at = performance.now();
+    const number = ++this.#count;
     try {
       const response = await fetch(`${this.api}/submissions/check`, { method: "POST", headers: { "Content-Type": "application/json" }, body: asked });
       if (!response.ok && response.status !== 400) throw new Error(String(response.status));
       const told = await response.json();
       const answer = response.ok ? told : { item: null, position: null, doubles: [], difference: [], issues: (told.issues ?? []).map((issue) => ({ severity: "error", ...issue })) };
-      this.#last = { asked, answer, at: this.#last.at };
+      if (number < this.#last.number) return answer; // overtaken by a later one
+      this.#last = { asked, answer, at: this.#last.at, number };
       if (!this.ended) this.told(answer);
       return answer;
     } catch {

@@ -39,6 +39,7 @@ export class Draft {
     this.state = read(localStorage, this.name);
     this.contact = read(sessionStorage, this.name) ?? noContact();
     this.kept = this.state !== null;
+    this.touched = false;
   }
 
   /** Start with this state, where none was kept. */
@@ -48,11 +49,19 @@ export class Draft {
 
   /** Keep what is there now, in a moment. */
   changed() {
+    this.touched = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.keep(), SOON_MS);
   }
 
+  /** Keep what was typed here. Without anything typed nothing is written: another tab may have kept more by now. */
   keep() {
+    if (this.touched) this.save();
+  }
+
+  /** Keep it, whoever typed it. */
+  save() {
+    this.touched = true;
     clearTimeout(this.#timer);
     write(localStorage, this.name, this.state);
     write(sessionStorage, this.name, this.contact);
@@ -66,11 +75,12 @@ export class Draft {
     this.contact = noContact();
     return () => {
       [this.state, this.contact] = former;
-      this.keep();
+      this.save();
     };
   }
 
   forget() {
+    this.touched = false;
     clearTimeout(this.#timer);
     write(localStorage, this.name, null);
     write(sessionStorage, this.name, null);

@@ -205,7 +205,7 @@ export class Form {
   go(step, { quietly = false } = {}) {
     if (step !== this.state.step) this.see(this.state.step);
     this.state.step = step;
-    this.draft.changed();
+    this.draft.keep();
     this.show();
     this.problems();
     if (quietly || !this.describes) return;
@@ -237,6 +237,8 @@ export class Form {
 
   async send() {
     this.asked = true;
+    // What was refused before may be right by now: the server says so again, or takes it.
+    this.refused = [];
     this.see();
     await this.checked();
     this.problems();

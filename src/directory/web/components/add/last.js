@@ -36,7 +36,7 @@ export class LastStep {
     const { form } = this;
     const { kind, links } = form.state;
     this.incomplete.hidden = answer.item !== null;
-    this.preview.draw(answer.item, { words: form.words, profile: form.about.profile, map: form.map, position: answer.position, links: [...form.present, ...links.map((link) => this.linkWords(link))] });
+    this.preview.draw(answer.item, { words: form.words, profile: form.about.profile, map: form.map, position: answer.position, archived: answer.archived_link, links: [...form.present, ...links.map((link) => this.linkWords(link))] });
     const said = JSON.stringify([answer.difference, answer.issues, links]);
     if (said === this.drawn) return;
     this.drawn = said;

@@ -2,15 +2,11 @@
 import { drawPicker } from "../../map/pick.js";
 import { themeOf, watchTheme } from "../../map/theme.js";
 import { el, icon } from "../dom.js";
+import { styled } from "../place_map.js";
 import { TextField } from "./fields.js";
 
 const DIGITS = 5; // about a metre
 const PAIR = /^\s*([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)\s*$/;
-
-function styled(address) {
-  const link = el("link", { rel: "stylesheet", href: address });
-  return [link, new Promise((resolve) => { link.onload = link.onerror = resolve; })];
-}
 
 export class Picker {
   /** `changed(latitude, longitude)` takes texts, both empty for no pin; `field(about)` registers a field. */

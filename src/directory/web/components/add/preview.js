@@ -11,7 +11,7 @@ export function yearsWords(since, until) {
 }
 
 /** What `ui/profile.py` gathers of an entry, from the item that the check answers with. */
-function profileOf(item, { words, profile, map, position, links }) {
+function profileOf(item, { words, profile, map, position, archived, links }) {
   const term = (key, value) => words[key].find((each) => each.value === value);
   const sector = term("sector", item.sector);
   const sign = sector ? { colour: sector.colour, shape: sector.shape } : profile.unstated;
@@ -35,7 +35,7 @@ function profileOf(item, { words, profile, map, position, links }) {
     years: item.years,
     reach: item.reach === null ? "" : item.reach.toLocaleString("en"),
     website: item.website_link,
-    archived: item.archived_url ? { href: item.archived_url, text: "Archived copy" } : {},
+    archived: archived?.kind === "live" ? { href: archived.href, text: "Archived copy" } : {},
     issuer: item.issuer_url ? { kind: "text", text: item.issuer_url } : null,
     partners: item.partners,
     updated: ACCEPTED,

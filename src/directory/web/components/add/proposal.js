@@ -55,14 +55,11 @@ export function stateOf(proposal, names = {}) {
 /** Put what was typed for a new entry where an entry that exists says nothing; lists are added to. */
 export function carriedOver(present, typed) {
   const values = { ...present };
-  const columns = [];
   for (const [column, value] of Object.entries(typed)) {
-    const before = JSON.stringify(values[column] ?? "");
     if (Array.isArray(value)) values[column] = [...new Set([...(present[column] ?? []), ...value])];
     else if (!present[column]) values[column] = value;
     // A pin and a kind of place belong to the place that is already stated.
     if ((column === "place_kind" || PIN.includes(column)) && present.place_kind) values[column] = present[column] ?? "";
-    if (JSON.stringify(values[column] ?? "") !== before) columns.push(column);
   }
-  return { values, columns };
+  return values;
 }

@@ -34,7 +34,7 @@ export function receiptLink(path) {
       said.textContent = "Selected: copy it with the keys or the menu of your device.";
     }
   };
-  return el("div", { class: "receipt-link" }, input, el("button", { type: "button", class: "button primary", onclick: copy }, "Copy the link"), said);
+  return el("div", { class: "receipt-link", "data-address": address }, input, el("button", { type: "button", class: "button primary", onclick: copy }, "Copy the link"), said);
 }
 
 export function received({ receipt, again }) {

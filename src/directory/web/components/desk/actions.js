@@ -33,7 +33,7 @@ export class Actions {
       m: () => this.open("merge"),
       ...(target ? { c: () => this.check() } : {}),
     };
-    const button = (key, label, attributes) => (this.keys[key] ? action(key, label, this.keys[key], attributes) : null);
+    const button = (key, label, attributes) => (this.keys[key] ? action(key, label, () => this.press(key), attributes) : null);
     this.bar.replaceChildren(...[
       button("a", accept, { class: "button primary" }),
       button("e", "Edit", { "aria-pressed": String(editing) }),
@@ -70,6 +70,12 @@ export class Actions {
     const key = { decline: "d", ask: "q", merge: "m" }[this.form];
     this.close();
     this.bar.querySelector(`[aria-keyshortcuts="${key}"]`)?.focus();
+  }
+
+  /** Do nothing until a submission is drawn. */
+  rest() {
+    this.isOpen = false;
+    this.close();
   }
 
   close() {

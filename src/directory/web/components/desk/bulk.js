@@ -44,13 +44,13 @@ export class BulkEdit {
   }
 
   forget() {
-    this.version = null;
+    this.asked = null;
     this.preview.replaceChildren();
     this.problem.textContent = "";
   }
 
-  send(apply) {
-    return ask(`${this.words.api}/desk/bulk`, { body: { query: filtersOf(this.query.value), column: this.column.value, value: this.value.value, apply, ...(this.version ? { version: this.version } : {}) } });
+  send(body) {
+    return ask(`${this.words.api}/desk/bulk`, { body });
   }
 
   async look() {
@@ -60,18 +60,21 @@ export class BulkEdit {
       this.query.focus();
       return;
     }
+    const asked = (this.asked = { query: filtersOf(this.query.value), column: this.column.value, value: this.value.value });
     try {
-      this.show(await this.send(false));
+      const told = await this.send({ ...asked, apply: false });
+      // A field that has changed since has forgotten what was asked.
+      if (asked === this.asked) this.show(told);
     } catch (problem) {
-      this.fail(problem);
+      if (asked === this.asked) this.fail(problem);
     }
   }
 
   show({ total, changes, version }) {
-    this.version = version;
+    const previewed = { ...this.asked, version };
     const field = this.field();
     const line = ({ id, name, before, after }) => el("tr", {}, el("td", {}, el("a", { href: profileOf(id), target: "_blank" }, name || id)), el("td", {}, el("del", {}, said(field, before) || "not stated")), el("td", {}, el("ins", {}, said(field, after) || "not stated")));
-    const apply = el("button", { type: "button", class: "button primary", onclick: () => this.apply(total, apply) }, `Change ${number(total)} ${total === 1 ? "entry" : "entries"}`);
+    const apply = el("button", { type: "button", class: "button primary", onclick: () => this.apply(total, previewed, apply) }, `Change ${number(total)} ${total === 1 ? "entry" : "entries"}`);
     const shown = total > changes.length ? `The first ${number(changes.length)} of ${number(total)}.` : "";
     const table = el("table", {}, el("thead", {}, el("tr", {}, ["Entry", "Now", "Then"].map((head) => el("th", { scope: "col" }, head)))), el("tbody", {}, changes.map(line)));
     this.preview.replaceChildren(...(total
@@ -80,11 +83,12 @@ export class BulkEdit {
     (total ? apply : this.value).focus();
   }
 
-  async apply(total, button) {
+  /** Apply what was shown, whatever stands in the fields by then. */
+  async apply(total, previewed, button) {
     button.disabled = true;
+    const { label } = this.words.fields.find(({ column }) => column === previewed.column);
     try {
-      const told = await this.send(true);
-      const label = this.field().label;
+      const told = await this.send({ ...previewed, apply: true });
       this.forget();
       this.decided({ words: `Changed ${label} of ${number(told.total ?? total)}.`, decisions: told.decisions ?? [told.decision].filter(Boolean) });
       this.query.focus();
@@ -98,6 +102,6 @@ export class BulkEdit {
     if (problem.status === 409) {
       this.forget();
       this.problem.textContent = "The directory changed meanwhile. Look at the changes again before you apply them.";
-    } else this.problem.textContent = problem.issues.length ? problem.issues.map((issue) => issue.hint).join(" ") : problem.message;
+    } else this.problem.textContent = problem.message;
   }
 }

@@ -16,17 +16,20 @@ export class Doubles {
   }
 
   line({ one, other, reasons }) {
-    const keep = (kept, gone) => el("div", { class: "half" }, el("div", {}, entryLines(kept)), el("button", { type: "button", class: "button", "aria-label": `Keep ${kept.name}, merge ${gone.name} into it`, onclick: () => this.merge(gone, kept) }, "Keep this one"));
+    const keep = (kept, gone) => el("div", { class: "half" }, el("div", {}, entryLines(kept)), el("button", { type: "button", class: "button", "aria-label": `Keep ${kept.name}, merge ${gone.name} into it`, onclick: ({ currentTarget }) => this.merge(gone, kept, currentTarget.closest("li")) }, "Keep this one"));
     return el("li", { class: "pair" }, keep(one, other), keep(other, one), el("span", { class: "small" }, `Alike: ${reasons.join("; ")}`));
   }
 
-  async merge(gone, kept) {
+  async merge(gone, kept, pair) {
+    const disable = (is) => pair.querySelectorAll("button").forEach((button) => { button.disabled = is; });
+    disable(true);
     try {
       const told = await ask(`${this.words.api}/desk/entries/${encodeURIComponent(gone.id)}/merge`, { body: { into: kept.id } });
       this.decided({ words: `Merged: ${gone.name} into ${kept.name}.`, decisions: [told.decision].filter(Boolean) });
       await this.load();
       this.list.list.focus();
     } catch (problem) {
+      disable(false);
       this.told(problem);
     }
   }

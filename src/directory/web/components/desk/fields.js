@@ -11,7 +11,8 @@ function value(field, cell) {
 
 /** The proposed cell, with what goes struck out and what comes underlined. */
 function marked(field, before, after) {
-  if (!before || !after || before === after) return value(field, after);
+  if (!after || before === after) return value(field, after);
+  if (!before) return el("ins", { class: "value" }, said(field, after));
   const pieces = compared(said(field, before), said(field, after));
   // When nothing stays, the old value beside it says enough.
   if (!pieces.some(([kind, text]) => kind === "same" && text.trim())) return el("ins", { class: "value" }, said(field, after));

@@ -52,7 +52,8 @@ export function askForm({ words, draft, keep, close, send, reachable }) {
       input.focus();
     }
   };
-  const note = reachable ? "They get it by mail and on their receipt page." : "They left no address, and see it when they open their receipt page.";
+  const seen = "see it when they open their receipt page.";
+  const note = !reachable ? `They left no address, and ${seen}` : words.mail ? "They get it by mail and on their receipt page." : `This directory sends no mail: they ${seen}`;
   return { element: frame("Ask", { close, submit, verb: "Send the question" }, area, problem, el("p", { class: "small" }, note)), first: input };
 }
 

@@ -25,6 +25,8 @@ function off() {
   }
 }
 
+const HELD = new Set(["j", "k", "ArrowDown", "ArrowUp"]); // keys that walk; of the others a held one counts once
+
 /** In a form every key belongs to the form, its radios and buttons included. */
 function isTyping(target) {
   return target.matches?.("input:not([type=checkbox]), textarea, select, form *") || target.isContentEditable;
@@ -33,6 +35,7 @@ function isTyping(target) {
 /** The key of an event when it is a command: never while somebody types, in a dialog, elsewhere, or switched off. */
 export function letter(event, parent) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || off()) return "";
+  if (event.repeat && !HELD.has(event.key)) return "";
   const [target] = event.composedPath();
   if (isTyping(target) || event.composedPath().some((each) => each.matches?.("dialog"))) return "";
   const here = target === document.body || target.id === "stMain" || event.composedPath().includes(parent);

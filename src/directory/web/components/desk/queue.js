@@ -10,12 +10,18 @@ const USUAL_REASON = "spam";
 const PORTION = 200; // how many are declined by one request
 const AT_ONCE = 3; // how many pages are asked for at the same time
 
+/** What an answer says, but for how long ago that was: every minute would be another. */
+function lasting(told) {
+  return JSON.stringify(told, (key, value) => (key === "age_words" ? undefined : value));
+}
+
 export class Queue {
   constructor({ words, open, decided, told }) {
     Object.assign(this, { words, open, decided, told });
     this.filters = { ...START };
     this.items = [];
     this.chosen = new Map();
+    this.lost = 0;
     this.search = el("input", { type: "search", "aria-label": "Search the queue", placeholder: "Search the queue", maxlength: 200, autocomplete: "off", oninput: () => this.typed() });
     this.states = el("select", { "aria-label": "State", onchange: () => this.filter({ state: this.states.value }) });
     this.kinds = el("select", { "aria-label": "Kind", onchange: () => this.filter({ kind: this.kinds.value }) }, el("option", { value: "" }, "Every kind"), Object.entries(words.kinds).map(([value, text]) => el("option", { value }, text)));
@@ -45,7 +51,7 @@ export class Queue {
 
   filter(values) {
     this.filters = { ...this.filters, page: "", ...values };
-    this.chosen.clear();
+    this.take();
     return this.load();
   }
 
@@ -68,29 +74,36 @@ export class Queue {
 
   /** Read it anew for what others did meanwhile; what is the same stays, and a failure waits for the next time. */
   async refresh() {
-    const { filters } = this;
+    const { abort } = this;
     try {
-      const told = await ask(this.address(filters));
-      if (filters === this.filters && JSON.stringify(told) !== this.shown) this.show(told);
+      const told = await ask(this.address(this.filters));
+      if (abort !== this.abort) return;
+      if (lasting(told) !== this.shown) this.show(told);
+      else for (const { number: each, age_words: age } of told.items) this.button(each).querySelector(".age").textContent = age;
     } catch {
       // The next click tells.
     }
   }
 
   show(told) {
-    this.shown = JSON.stringify(told);
-    const focused = this.list.getRootNode().activeElement?.closest?.("li.item")?.dataset.number;
+    this.shown = lasting(told);
+    const active = this.list.getRootNode().activeElement;
+    const focused = active?.closest?.("li.item")?.dataset.number;
     this.items = told.items;
     this.total = told.total;
     this.drawStates(told.counts);
-    const fresh = new Map(told.items.map((item) => [item.number, item.version]));
-    for (const each of this.chosen.keys()) if (fresh.has(each)) this.chosen.set(each, fresh.get(each));
+    // What is another now than what was selected has to be looked at again.
+    const changed = told.items.filter(({ number: each, version }) => this.chosen.has(each) && this.chosen.get(each) !== version);
+    for (const item of changed) this.chosen.delete(item.number);
+    this.lost += changed.length;
     this.list.replaceChildren(...told.items.map((item) => this.item(item)));
     this.list.hidden = !told.items.length;
     this.state.hidden = Boolean(told.items.length);
     if (!told.items.length) this.state.replaceChildren(...this.empty());
-    this.pages.replaceChildren(...pager(told, (page) => this.filter({ page }).then(() => this.list.focus())));
-    if (focused) this.button(Number(focused))?.focus();
+    const paged = `${told.page} ${told.pages}`;
+    if (paged !== this.paged) this.pages.replaceChildren(...pager(told, (page) => this.filter({ page }).then(() => this.list.focus())));
+    this.paged = paged;
+    if (focused) (this.list.querySelector(`li[data-number="${focused}"] ${active.matches("input") ? "input" : ".open"}`) ?? this.list).focus();
     this.drawChosen();
   }
 
@@ -107,7 +120,7 @@ export class Queue {
     const button = el("button", { type: "button", class: "open", onclick: () => this.open(item.number) },
       el("span", { class: "title" }, item.title || "Without a name"),
       el("span", { class: "small" }, [this.words.kinds[item.kind], item.place].filter(Boolean).join(", ")),
-      el("span", { class: "foot" }, el("span", { class: "number" }, `No. ${item.number}`), el("span", {}, item.age_words), doubles, waiting));
+      el("span", { class: "foot" }, el("span", { class: "number" }, `No. ${item.number}`), el("span", { class: "age" }, item.age_words), doubles, waiting));
     if (item.number === this.current) button.setAttribute("aria-current", "true");
     return el("li", { class: "item", "data-number": item.number }, el("label", { class: "check" }, box), button);
   }
@@ -134,7 +147,14 @@ export class Queue {
     buttons[to]?.focus();
   }
 
+  /** Have these selected, and no others: what is selected by an older request counts no more. */
+  take(chosen = new Map()) {
+    this.chosen = chosen;
+    this.lost = 0;
+  }
+
   choose(item, is) {
+    this.lost = 0;
     if (is) this.chosen.set(item.number, item.version);
     else this.chosen.delete(item.number);
     this.drawChosen();
@@ -148,18 +168,23 @@ export class Queue {
 
   /** Select all that match, on every page. */
   async chooseAll() {
+    const { filters, chosen } = this;
     this.every.disabled = true;
     try {
-      const take = (told) => told.items.forEach((item) => this.chosen.set(item.number, item.version));
-      const first = await ask(this.address({ ...this.filters, page: 1 }));
+      const take = (told) => told.items.forEach((item) => chosen.set(item.number, item.version));
+      const first = await ask(this.address({ ...filters, page: 1 }));
       take(first);
       const rest = Array.from({ length: first.pages - 1 }, (_, place) => place + 2);
-      while (rest.length) (await Promise.all(rest.splice(0, AT_ONCE).map((page) => ask(this.address({ ...this.filters, page }))))).forEach(take);
+      while (rest.length && chosen === this.chosen) (await Promise.all(rest.splice(0, AT_ONCE).map((page) => ask(this.address({ ...filters, page }))))).forEach(take);
     } catch (problem) {
       this.told(problem);
     }
     this.every.disabled = false;
-    for (const box of this.list.querySelectorAll("input")) box.checked = true;
+    if (chosen === this.chosen) this.tick();
+  }
+
+  tick() {
+    for (const { number: each } of this.items) this.list.querySelector(`li[data-number="${each}"] input`).checked = this.chosen.has(each);
     this.drawChosen();
   }
 
@@ -174,7 +199,9 @@ export class Queue {
 
   drawChosen() {
     const many = this.chosen.size;
-    this.count.textContent = many ? `${number(many)} selected of ${number(this.total)}` : `${number(this.total)} ${this.total === 1 ? "submission" : "submissions"}`;
+    const count = many ? `${number(many)} selected of ${number(this.total)}` : `${number(this.total)} ${this.total === 1 ? "submission" : "submissions"}`;
+    const lost = this.lost ? `; ${number(this.lost)} changed meanwhile, not selected any more` : "";
+    this.count.textContent = count + lost;
     this.all.checked = Boolean(this.items.length) && this.items.every(({ number: each }) => this.chosen.has(each));
     this.all.disabled = !this.items.length || !["received", "waiting"].includes(this.filters.state);
     this.every.textContent = `Select all ${number(this.total)}`;
@@ -184,9 +211,8 @@ export class Queue {
   }
 
   unchoose() {
-    this.chosen.clear();
-    for (const box of this.list.querySelectorAll("input")) box.checked = false;
-    this.drawChosen();
+    this.take();
+    this.tick();
     this.list.focus();
   }
 
@@ -194,23 +220,27 @@ export class Queue {
     event.preventDefault();
     const items = [...this.chosen].map(([each, version]) => ({ number: each, version }));
     const [done, conflicts, decisions] = [[], [], []];
+    let stopped = "";
     this.go.disabled = true;
     try {
       while (items.length) {
-        const told = await ask(`${this.words.api}/desk/decline`, { body: { items: items.splice(0, PORTION), reason: this.reason.value, words: "" } });
+        const told = await ask(`${this.words.api}/desk/decline`, { body: { items: items.slice(0, PORTION), reason: this.reason.value, words: "" } });
         done.push(...told.done);
         conflicts.push(...told.conflicts);
         decisions.push(...(told.decisions ?? []));
+        items.splice(0, PORTION);
       }
     } catch (problem) {
-      this.told(problem);
+      stopped = ` ${problem.message}`;
     }
     this.go.disabled = false;
-    this.chosen.clear();
-    await this.filter({});
     const left = conflicts.length ? ` ${number(conflicts.length)} changed meanwhile and stay.` : "";
-    if (done.length) this.decided({ words: `Declined ${number(done.length)}.${left}`, decisions });
-    else if (left) this.told(new Error(left.trim()));
+    if (done.length) this.decided({ words: `Declined ${number(done.length)}.${left}${stopped}`, decisions });
+    else if (left || stopped) this.told(new Error((left + stopped).trim()));
+    this.filters = { ...this.filters, page: "" };
+    // What was not sent stays selected.
+    this.take(new Map(items.map(({ number: each, version }) => [each, version])));
+    await this.load();
     this.list.focus();
   }
 }

@@ -23,8 +23,8 @@ function changes(list) {
 }
 
 export class Submission {
-  constructor({ words, back, decided, gone }) {
-    Object.assign(this, { words, back, decided, gone });
+  constructor({ words, back, decided, gone, failed }) {
+    Object.assign(this, { words, back, decided, gone, failed });
     this.body = el("div", { class: "scroll" });
     this.actions = new Actions({ words, send: (...sent) => this.send(...sent), edit: () => this.edit(), check: () => this.check(), draft: () => draftOf(this.number), keep: (values) => keepDraft(this.number, values) });
     this.element = el("section", { class: "submission", "aria-label": "Submission", hidden: true }, this.body, this.actions.element);
@@ -42,7 +42,7 @@ export class Submission {
     const { signal } = this.abort;
     this.number = number;
     this.conflict = null;
-    this.actions.close();
+    this.rest();
     try {
       const told = await ask(`${this.words.api}/desk/submissions/${number}`, { signal });
       this.element.hidden = false;
@@ -57,7 +57,14 @@ export class Submission {
   close() {
     this.abort?.abort();
     this.number = null;
+    this.rest();
     this.element.hidden = true;
+  }
+
+  /** Until the next submission is drawn nothing can be done: what is still in sight is another one. */
+  rest() {
+    this.told = null;
+    this.actions.rest();
   }
 
   draw(told) {
@@ -84,7 +91,7 @@ export class Submission {
 
   talk(told) {
     const said = (title, text) => (text ? section(title, el("blockquote", {}, text)) : null);
-    return [said(told.kind === "report" ? "What is reported" : "How they know", told.message), said("Asked", told.question), said("Their answer", told.answer)];
+    return [said({ report: "What is reported", removal: "Why it should go" }[told.kind] ?? "How they know", told.message), said("Asked", told.question), said("Their answer", told.answer)];
   }
 
   meanwhile({ changed_meanwhile: list }) {
@@ -95,7 +102,7 @@ export class Submission {
     const { fields } = this.words;
     this.editor = null;
     if (this.editing) {
-      this.editor = new Editor(fields, { current: told.current, start: this.start, proposed, edits: this.draft.row, changed: (row) => keepDraft(this.number, { row }) });
+      this.editor = new Editor(fields, { current: told.current, start: this.start, proposed, edits: this.draft.row, changed: (row) => keepDraft(told.number, { row }) });
       const stop = el("button", { type: "button", class: "button", onclick: () => this.discard() }, "Discard my edits");
       this.fields.replaceChildren(section("Edit before accepting", this.editor.element, stop));
       return;
@@ -107,26 +114,27 @@ export class Submission {
 
   /** Turn the fields into inputs, or back; what was typed stays until it is discarded or sent. */
   edit() {
-    if (this.editing) return;
+    if (!this.told || this.editing) return;
     keepDraft(this.number, { row: {} });
     this.draw(this.told);
     this.fields.querySelector("input, textarea, select")?.focus();
   }
 
   discard() {
+    if (!this.told) return;
     dropDraft(this.number);
     this.draw(this.told);
     this.title.focus({ preventScroll: true });
   }
 
-  links({ links }) {
+  links({ links, number }) {
     if (!links.length) return [];
     this.dropped = new Set(this.draft.dropped ?? []);
     const line = (each, place) => {
       const relation = this.words.relations[each.relation] ?? each.relation;
       const box = el("input", { type: "checkbox", checked: !this.dropped.has(place), onchange: () => {
         this.dropped[box.checked ? "delete" : "add"](place);
-        keepDraft(this.number, { dropped: [...this.dropped] });
+        keepDraft(number, { dropped: [...this.dropped] });
       } });
       const years = [each.since, each.until].filter(Boolean).join("-");
       const way = each.direction === "in" ? `${relation} (from there to here)` : relation;
@@ -161,36 +169,40 @@ export class Submission {
 
   /** Send a decision; what cannot be done is said, and nothing that was typed goes. */
   async send(verb, values = {}) {
-    if (this.sending) return;
-    this.sending = true;
+    if (!this.told || this.sending === this.number) return;
+    const { number, title: { textContent: title } } = this;
+    this.sending = number;
     this.alert.replaceChildren();
-    const { number } = this;
     try {
       const body = { version: this.told.version, ...(verb === "accept" ? this.accepted() : {}), ...values };
       const told = await ask(`${this.words.api}/desk/submissions/${number}/${verb}`, { body });
       dropDraft(number);
-      this.actions.close();
-      this.decided({ verb, number, title: this.title.textContent, told });
+      if (this.number === number) this.rest();
+      this.decided({ verb, number, title, told });
     } catch (problem) {
-      if (this.number === number) await this.refuse(problem, verb);
+      if (this.told?.number === number) await this.refuse(problem, verb);
+      else this.failed(problem);
     } finally {
-      this.sending = false;
+      if (this.sending === number) this.sending = null;
     }
   }
 
   /** Note that the entry as it is was checked today; the submission stays open. */
   async check() {
-    const { target } = this.told.proposal;
+    if (!this.told) return;
+    const { number, proposal: { target } } = this.told;
+    const title = this.title.textContent;
     try {
       const told = await ask(`${this.words.api}/desk/entries/${encodeURIComponent(target)}/check`, { body: {} });
-      this.decided({ verb: "check", title: this.title.textContent, check: { id: target, position: told.check } });
+      this.decided({ verb: "check", title, check: { id: target, position: told.check } });
     } catch (problem) {
-      await this.refuse(problem, "check");
+      if (this.told?.number === number) await this.refuse(problem, "check");
+      else this.failed(problem);
     }
   }
 
   accepted() {
-    const sent = this.editor ? { row: this.editor.edits, ...(this.told.current ? { current_revision: this.told.current_revision } : {}) } : {};
+    const sent = { ...(this.editor ? { row: this.editor.edits } : {}), ...(this.told.current ? { current_revision: this.told.current_revision } : {}) };
     if (this.dropped?.size) sent.links = this.told.proposal.links.filter((_, place) => !this.dropped.has(place));
     return sent;
   }
@@ -218,9 +230,13 @@ export class Submission {
   /** Read the submission anew after somebody else changed it; what is typed stays, in its place. */
   async again() {
     const open = this.actions.form;
+    const { told: former, number } = this;
     try {
-      this.draw(await ask(`${this.words.api}/desk/submissions/${this.number}`));
+      const told = await ask(`${this.words.api}/desk/submissions/${number}`);
+      if (this.told !== former) return; // another one was opened meanwhile
+      this.draw(told);
     } catch (problem) {
+      if (this.told !== former) return;
       this.alert.replaceChildren(el("div", { class: "note bad" }, el("p", {}, problem.message)));
     }
     if (open && OPEN.has(this.told.state)) this.actions.open(open);

@@ -12,10 +12,9 @@ export class UndoBar {
     this.element = el("div", { class: "undo" }, this.said, this.button);
   }
 
+  /** Say something else; the way back stays. */
   say(words) {
     this.said.textContent = words;
-    this.ways = [];
-    this.button.hidden = true;
   }
 
   /** Say what was done; `decisions` are the places in the ledger that an undo takes back, `check` a check {id, position}. */
@@ -29,28 +28,36 @@ export class UndoBar {
   async press() {
     if (!this.ways.length || this.button.disabled) return;
     this.button.disabled = true;
-    const many = this.ways.length > 1 || this.ways[0].body.decisions?.length > 1;
+    const { ways } = this;
+    // What is done meanwhile is offered in its place, and is not taken back.
+    const none = (this.ways = []);
+    const many = ways.length > 1 || ways[0].body.decisions?.length > 1;
     let [kept, opened] = [0, null];
     try {
-      while (this.ways.length) {
-        const way = this.ways.pop();
+      while (ways.length) {
+        const way = ways.pop();
         try {
           opened = (await ask(`${this.words.api}${way.path}`, { body: way.body })).next ?? null;
         } catch (problem) {
           if (problem.status !== 409) {
-            this.ways.push(way);
+            ways.push(way);
             throw problem;
           }
           const together = way.body.decisions ?? [];
           // One of them stands in the way of all: each by itself, then.
-          if (together.length > 1) this.ways.push(...together.map((each) => undoing([each])).reverse());
+          if (together.length > 1) ways.push(...together.map((each) => undoing([each])).reverse());
           else kept += 1;
         }
       }
-      this.say(!kept ? "Undone. It is as it was before." : many ? `Undone, but for ${number(kept)}: changed since.` : "This cannot be undone any more: the entry was changed since.");
-      if (many || !kept) await this.undone(many ? null : opened);
+      const isLast = this.ways === none;
+      if (isLast) this.say(!kept ? "Undone. It is as it was before." : many ? `Undone, but for ${number(kept)}: changed since.` : "This cannot be undone any more: the entry was changed since.");
+      if (isLast) this.button.hidden = true;
+      if (many || !kept) await this.undone(many || !isLast ? null : opened);
     } catch (problem) {
-      this.said.textContent = problem.message;
+      if (this.ways === none) {
+        this.ways = ways;
+        this.say(problem.message);
+      }
     }
     this.button.disabled = false;
   }
