@@ -10,7 +10,7 @@ from typing import Final
 
 from setup import ROOT, browser
 
-AT_ONCE: Final = ("-n", "2", "--dist", "loadfile")
+AT_ONCE: Final = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 """Two workers, since every one starts servers and a browser; the tests of one file share theirs."""
 
 

@@ -38,6 +38,12 @@ hypothesis.settings.load_profile("patient")
 expect.set_options(timeout=PATIENCE_S * 1_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that drive a browser, which take longest: short ones fill the end of a run evenly."""
+    slow = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the tests, and every command they start, away from the operator's settings and this checkout's state."""

@@ -35,4 +35,4 @@ def test_how_many_tests_run_at_once_is_the_callers_choice(script: dict[str, Any]
 
 
 def test_two_files_run_at_once_by_default(script: dict[str, Any]) -> None:
-    assert script["at_once"](["-k", "map"]) == ["-n", "2", "--dist", "loadfile", "-k", "map"]
+    assert script["at_once"](["-k", "map"]) == [*script["AT_ONCE"], "-k", "map"]

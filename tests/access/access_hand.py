@@ -187,6 +187,7 @@ def _add_where(page: Page, site: str) -> None:
     _add_step(page, "Where")
     page.get_by_role("combobox", name="City or town").press_sequentially("Chicago")
     expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Pin in the middle of the map").click()
     expect(page.get_by_role("button", name=re.compile("^Pin: move"))).to_be_visible()

@@ -1,18 +1,21 @@
 """What publishing promises: a snapshot brought up to date is the one that reading everything would give."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from directory.catalogue import Catalogue
 from directory.model.criteria import Criteria
 from directory.model.entry import Entry, Position
+from directory.model.errors import TryLater
 from directory.model.initiative import Initiative
 from directory.model.link import Link
 from directory.services.publish import Published
@@ -123,6 +126,36 @@ def test_version_changes_with_every_publication_and_with_the_gazetteer(store: St
     assert published(store, "another").catalogue().version != first
     change(store, put("a", "Other"))
     assert published(store).catalogue().version != first
+
+
+class Stopping:
+    """A store that does not answer from the n-th question on, until it is told to."""
+
+    def __init__(self, store: Store, after: int) -> None:
+        self._store, self._left = store, after
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        self._left -= 1
+        if self._left < 0:
+            raise TryLater("the store does not answer", retry_after_s=1)
+        with self._store.read() as connection:
+            yield connection
+
+
+@pytest.mark.parametrize("after", range(9))
+def test_reading_that_was_interrupted_is_made_up_for(store: Store, after: int) -> None:
+    change(store, put("a"), put("b"), lambda writing: stored.put_link(writing, link("a", "b"), author=CURATOR))
+    followed = published(store)
+    followed.catalogue()
+    change(store, lambda writing: stored.remove_link(writing, link("a", "b"), author=CURATOR), put("a", "Other"))
+    stopping: Any = Stopping(store, after)
+    with suppress(TryLater):
+        followed.follow(stopping)
+    assert followed.follow(store)
+    one, other = followed.catalogue(), published(store).catalogue()
+    assert (told(one), one.version) == (told(other), other.version)
+    assert not followed.follow(store)
 
 
 def test_link_without_its_other_end_is_not_published(store: Store) -> None:

@@ -52,10 +52,13 @@ class Published:
         """
         self._positions = Positions(locate)
         self._gazetteer_digest = gazetteer_digest
+        self._shown: Mark | None = None
+        """What the last snapshot shows; None before the first."""
         self._forget()
 
     def _forget(self) -> None:
         self._mark: Mark | None = None
+        """Up to where everything was read; None while it was not."""
         self._initiatives: dict[str, Stored] = {}
         self._links: dict[str, Link] = {}
         self._linked: defaultdict[str, set[str]] = defaultdict(set)
@@ -66,24 +69,24 @@ class Published:
         """By initiative with a street, where it is said to be."""
 
     def follow(self, store: Store) -> bool:
-        """Read what changed since the last call, and tell whether anything did.
+        """Read what changed, and tell whether there is anything that the last snapshot does not show.
 
         Raises:
-            TryLater: The store does not answer; what was read before stays.
+            TryLater: The store does not answer; snapshots stay as they are, and the next call makes up for it.
         """
-        before = self._mark
         for _ in range(_ROUNDS):
             with store.read() as connection:
                 mark, known = newest(connection), self._mark is not None and holds(connection, self._mark)
             if known and mark == self._mark:
                 break
-            if not known or self._mark is None:
+            former, self._mark = self._mark, None  # half read is not read
+            if not known or former is None:
                 self._read_all(store)
             else:
-                self._read_after(store, self._mark)
+                self._read_after(store, former)
             # What was written while this was read comes with the next round.
             self._mark = mark
-        return self._mark != before
+        return self._mark != self._shown
 
     def catalogue(self) -> Catalogue:
         """Build a snapshot of what was read, with the answers that every visit asks for ready."""
@@ -92,6 +95,7 @@ class Published:
         catalogue.facets(everything)
         catalogue.years(everything)
         catalogue.page(everything)
+        self._shown = self._mark
         return catalogue
 
     @property
