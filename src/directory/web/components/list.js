@@ -39,6 +39,7 @@ export class List {
       if (data.type === "query") this.foresee(data);
       if (data.type === "shown") this.follow(data.sent);
       if (data.type === "select") this.light(data.id);
+      if (data.type === "listening" && this.lit) this.tell(this.lit);
       if (data.type === "back" && this.again) this.again();
     };
   }
@@ -182,8 +183,8 @@ export class List {
     const why = this.terms.length && item.summary ? el("span", { class: "why" }, highlight(item.summary, this.terms)) : null;
     const element = el("li", { class: "item" }, mark(term), el("div", {}, link, el("span", { class: "organisation" }, highlight(item.organisation.join("; "), this.terms)), el("span", { class: "where" }, highlight(where, this.terms)), why, el("div", { class: "foot" }, el("span", { class: "number" }, [item.years, STATUS[item.status], item.last_checked ? `checked ${item.last_checked}` : ""].filter(Boolean).join(" · ")), roles)));
     const { id, latitude, longitude } = item;
-    const come = () => this.tell({ id, latitude, longitude });
-    const go = () => this.tell({ id: null });
+    const come = () => this.tell(this.lit = { id, latitude, longitude });
+    const go = () => this.tell(this.lit = { id: null });
     element.addEventListener("pointerenter", come);
     element.addEventListener("pointerleave", go);
     link.addEventListener("focus", come);

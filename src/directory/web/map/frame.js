@@ -105,6 +105,7 @@ export function mount(map, tiles) {
     if (data?.type === "back") initiatives.retry();
     if (data?.type === "changed") initiatives.renew();
   };
+  post({ type: "listening" }); // what the list lit up before
   watchTheme(page, (theme) => initiatives.setTheme(theme));
   const back = ({ isTrusted }) => {
     const view = isTrusted && host.readView?.(); // our own message about a new address is not the visitor's way back
