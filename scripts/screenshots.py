@@ -4,7 +4,6 @@ import argparse
 import io
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
+import setup
 from PIL import Image
 from playwright.sync_api import APIRequestContext, Browser, Page, expect, sync_playwright
 
@@ -102,15 +102,16 @@ def main() -> None:
         port = str(probe.getsockname()[1])
     with tempfile.TemporaryDirectory() as state:
         password = _hire(Path(state))
-        own = {"DIRECTORY_STATE_DIR": state, "DIRECTORY_DATABASE_URL": "", "DIRECTORY_SUBMISSIONS_PER_ADDRESS": "100"}
-        environ = {**os.environ, **own}
+        others = {name: value for name, value in os.environ.items() if not name.startswith("DIRECTORY_")}
+        environ = {**others, "DIRECTORY_STATE_DIR": state, "DIRECTORY_SUBMISSIONS_PER_ADDRESS": "100"}
         command = [sys.executable, str(ROOT / "scripts" / "serve.py"), "--port", port]
         server = subprocess.Popen(command, cwd=ROOT, env=environ)
         try:
             _wait(f"http://127.0.0.1:{port}/healthz", server)
             with sync_playwright() as playwright:
-                path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-                browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+                browser = playwright.chromium.launch(
+                    executable_path=setup.browser(), args=["--no-sandbox", "--disable-gpu"]
+                )
                 _take_all(browser, f"http://127.0.0.1:{port}", wanted, password)
                 browser.close()
         finally:

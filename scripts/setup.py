@@ -22,8 +22,10 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
 LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
 OLDEST_PYTHON = (3, 11)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
+WHOLE_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", *WHOLE_BROWSERS)
+"""The shell is the same Chromium without windows, and opens a page in a third of the time."""
+DEBIAN_PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
 
 
 def main() -> None:
@@ -95,9 +97,9 @@ def find_browser() -> None:
         step(f"No Chromium here: browser tests cannot run. Install one ({packages}), or set CHROMIUM=/path")
 
 
-def browser() -> str | None:
-    """Return the path of a Chromium: the variable CHROMIUM, or one on the path."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+def browser(names: Sequence[str] = BROWSERS) -> str | None:
+    """Return the path of a Chromium: the variable CHROMIUM, or the first of these on the path."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 def works(command: Sequence[str | Path]) -> bool:

@@ -139,7 +139,9 @@ class Visit:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the browser of this machine."""
-    path = runpy.run_path(str(_SETUP))["browser"]()
+    setup = runpy.run_path(str(_SETUP))
+    # What visitors have, windows and all, where it is installed.
+    path = setup["browser"]((*setup["WHOLE_BROWSERS"], *setup["BROWSERS"]))
     if not path:
         raise ConfigurationError("no Chromium: install one, or set CHROMIUM=/path")
     with sync_playwright() as playwright:
