@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from directory.web.assets import asset_text
 
@@ -52,6 +52,31 @@ def test_the_page_takes_the_place_of_the_first_words_and_says_the_same(page: Pag
     expect(page.locator(".st-key-bar .sentence")).to_contain_text(words["bar"]["sentence"])
     names = [entry["name"] for entry in words["items"]]
     assert items.locator(".name").all_text_contents()[: len(names)] == names
+
+
+@pytest.mark.browser
+def test_what_the_page_tells_its_parts_moves_no_first_words(page: Page, site: str) -> None:
+    loaded: list[str] = []
+    page.on("domcontentloaded", lambda opened: loaded.append(opened.url))
+    held: list[Route] = []
+    page.route("**/api/v1/initiatives?*", lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks it
+    page.goto(f"{site}/?bbox=-10,40,10,55")
+    frame = page.frame_locator("iframe[title*='st_folium']")
+    expect(frame.locator("button[aria-label*='initiatives near']").first).to_be_attached(timeout=30_000)
+    page.wait_for_timeout(1_000)  # the map has come to rest, and has said so
+    assert len(loaded) == 1
+    expect(page.locator("#first")).to_have_count(1)
+    for each in held:
+        each.continue_()
+    expect(page.locator("#first")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_first_words_hide_no_failure_of_the_list(page: Page, site: str) -> None:
+    page.route("**/api/v1/initiatives?*", lambda route: route.fulfill(status=503))
+    page.goto(site)
+    expect(page.get_by_role("button", name="Try again").first).to_be_visible(timeout=30_000)
+    expect(page.locator("#first")).to_have_count(0)
 
 
 @pytest.mark.browser

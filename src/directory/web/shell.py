@@ -234,7 +234,7 @@ def _first(words: Mapping[str, Any]) -> str:
     pages = [(path, title or "Explore") for path, (title, _) in PAGES.items() if path not in ASIDE]
     data = json.dumps({"pages": pages, **words}).replace("<", "\\u003c")
     script = asset_url(FIRST_SCRIPT)
-    return f"""<div id="first" aria-hidden="true" hidden></div>
+    return f"""<div id="first" tabindex="-1" aria-hidden="true" hidden></div>
     <script type="application/json" id="first-words">{data}</script>
     <script type="module" async src=".{script}"></script>"""
 

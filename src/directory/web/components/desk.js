@@ -27,7 +27,8 @@ class Desk {
     document.addEventListener("keydown", this.pressed);
     addEventListener("popstate", this.went);
     this.looking = () => this.look();
-    document.addEventListener("visibilitychange", this.looking);
+    this.coming = () => this.come();
+    document.addEventListener("visibilitychange", this.coming);
     this.timer = setInterval(this.looking, AGAIN_MS);
     this.using = () => this.use();
     this.used = Date.now();
@@ -37,7 +38,7 @@ class Desk {
   end() {
     document.removeEventListener("keydown", this.pressed);
     removeEventListener("popstate", this.went);
-    document.removeEventListener("visibilitychange", this.looking);
+    document.removeEventListener("visibilitychange", this.coming);
     clearInterval(this.timer);
     for (const use of USES) removeEventListener(use, this.using);
     this.submission?.end();
@@ -107,6 +108,14 @@ class Desk {
   /** See what was sent or decided meanwhile. */
   look() {
     if (this.tab === "review" && document.visibilityState === "visible" && !this.isUnused) this.queue.refresh();
+  }
+
+  /** Somebody else may have signed in meanwhile, in another tab: what is done here would be done in their name. */
+  async come() {
+    if (!this.me || document.visibilityState !== "visible") return;
+    const { name } = await ask(`${this.words.api}/desk/me`).catch(() => this.me);
+    if (name !== this.me.name) location.reload();
+    this.look();
   }
 
   get isUnused() {

@@ -6,7 +6,8 @@ import { Intro } from "./intro.js";
 import { List } from "./list.js";
 import { emblem } from "./top.js";
 
-const PATIENCE_MS = 30_000; // whatever keeps the page away then, what it says about that must be seen
+const PATIENCE_MS = 20_000;
+const LATE = "The map and the filters have not started yet. What stands here can be read and followed; reloading the page may help.";
 
 const place = document.getElementById("first");
 const words = JSON.parse(document.getElementById("first-words").textContent);
@@ -36,6 +37,9 @@ function drawn(name, View, data) {
   const made = room(name);
   const view = new View(made.root);
   view.send = go;
+  // What the page tells its parts is not meant for these.
+  view.channel?.close();
+  view.channel = { postMessage() {}, close() {} };
   if (data) view.draw(data);
   views.push(view);
   return { ...made, view };
@@ -66,11 +70,28 @@ place.append(top.element, el("div", { class: "first-explore" }, el("div", { clas
 // It is no part of the page yet for keyboards and screen readers: they would lose it a moment later.
 for (const { root } of [top, intro, bar, found].filter(Boolean)) for (const each of root.querySelectorAll("a, button, input, select, [tabindex]")) each.tabIndex = -1;
 
-function leave() {
+bar.view.follows.style.visibility = "hidden"; // there is no map to move yet
+
+function leave({ detail: list } = {}) {
+  clearInterval(late);
+  const [page, entries] = [place.scrollTop, found.view.ol.scrollTop];
   place.remove();
   for (const view of views) view.end?.();
+  if (!list) return;
+  requestAnimationFrame(() => {
+    list.scrollTop = entries;
+    document.querySelector('[data-testid="stMain"]').scrollTop = page;
+  });
 }
 place.addEventListener("relieved", leave);
-setTimeout(leave, PATIENCE_MS);
+
+// When the page says something else than its list, that is to be seen; while it says nothing, this is better.
+const late = setInterval(() => {
+  if (document.querySelector(".st-key-bar") || document.getElementById("root").innerText.trim()) leave();
+  else if (!place.querySelector(".first-late")) {
+    place.prepend(el("p", { class: "first-late", role: "status" }, LATE));
+    place.removeAttribute("aria-hidden");
+  }
+}, PATIENCE_MS);
 await Promise.all([top, intro, bar, found].map((made) => made?.styled));
 place.hidden = false;

@@ -12,6 +12,8 @@ function highlight(text, terms) {
   return text.split(/([\p{L}\p{N}\p{M}]+)/u).map((piece) => (piece && terms.some((term) => fold(piece).startsWith(term)) ? el("mark", {}, piece) : piece));
 }
 
+const BROUGHT = JSON.parse(document.getElementById("first-words")?.textContent ?? "{}").list?.version;
+
 const inOrder = (query) => [...new URLSearchParams(query)].map(([key, value]) => `${key}=${value}`).sort().join("&");
 
 /** Whether two queries ask for the same; the order of their pairs does not count. */
@@ -111,6 +113,7 @@ export class List {
       this.show({ ...bodies.at(-1), items: pages.flat() }, page);
     } catch (error) {
       if (error.name === "AbortError") return;
+      this.relieve();
       this.again = () => {
         this.loading = false;
         this.more();
@@ -121,15 +124,22 @@ export class List {
   }
 
   async ask(page, signal) {
-    const answer = await fetch(`${this.data.api}/initiatives?${this.query}&page=${page}`, { signal });
+    // The first page was fetched with the page itself, from its version of the data; a newer one is asked for anew.
+    const asked = this.data.version === BROUGHT ? `${this.query}&page=${page}` : `page=${page}&${this.query}`;
+    const answer = await fetch(`${this.data.api}/initiatives?${asked}`, { signal });
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
+  }
+
+  /** Take the place of the first words, which are the same list, where it was scrolled to. */
+  relieve() {
+    document.getElementById("first")?.dispatchEvent(new CustomEvent("relieved", { detail: this.ol }));
   }
 
   show(body, page) {
     this.page = body.page;
     this.pages = body.pages;
-    document.getElementById("first")?.dispatchEvent(new Event("relieved"));
+    this.relieve();
     if (page > 1) this.end_.before(...body.items.map((item) => this.item(item)));
     else if (this.isRenewed) this.inPlace(() => this.fill(body.items));
     else {

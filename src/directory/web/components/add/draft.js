@@ -39,7 +39,6 @@ export class Draft {
     this.state = read(localStorage, this.name);
     this.contact = read(sessionStorage, this.name) ?? noContact();
     this.kept = this.state !== null;
-    this.touched = false;
   }
 
   /** Start with this state, where none was kept. */
@@ -49,20 +48,18 @@ export class Draft {
 
   /** Keep what is there now, in a moment. */
   changed() {
-    this.touched = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.keep(), SOON_MS);
   }
 
-  /** Keep what was typed here. Without anything typed nothing is written: another tab may have kept more by now. */
+  /** Keep what was typed here since it was kept last. Else nothing is written: another tab may have kept more by now. */
   keep() {
-    if (this.touched) this.save();
+    if (this.#timer) this.save();
   }
 
   /** Keep it, whoever typed it. */
   save() {
-    this.touched = true;
-    clearTimeout(this.#timer);
+    this.#rest();
     write(localStorage, this.name, this.state);
     write(sessionStorage, this.name, this.contact);
   }
@@ -80,9 +77,13 @@ export class Draft {
   }
 
   forget() {
-    this.touched = false;
-    clearTimeout(this.#timer);
+    this.#rest();
     write(localStorage, this.name, null);
     write(sessionStorage, this.name, null);
+  }
+
+  #rest() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
   }
 }

@@ -250,7 +250,7 @@ export class Submission {
     const lines = Array.isArray(this.conflict) ? this.conflict : [this.conflict];
     const listed = lines.filter((line) => line?.label);
     const outcome = OPEN.has(state) ? "It can still be decided: look at it again, then repeat what you did." : `It is ${STATES[state].toLowerCase()} now.`;
-    const typed = this.draft.row || this.draft.decline || this.draft.question ? " What you typed is kept." : "";
+    const typed = OPEN.has(state) && (this.draft.row || this.draft.decline || this.draft.question) ? " What you typed is kept." : "";
     this.alert.replaceChildren(el("div", { class: "note bad" }, el("p", {}, el("strong", {}, "Somebody changed this meanwhile. "), outcome + typed), listed.length ? changes(listed) : null));
   }
 }
