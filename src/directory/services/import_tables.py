@@ -43,7 +43,8 @@ class InitiativesTable:
         self.rows = {id_: initiative.to_row() for id_, initiative in self._initiatives.items()}
         self.is_sound = _is_sound(files, self.file)
         self.returned: set[str] = set()
-        """Ids that were published now and were not before."""
+        """Ids that were published now and were not before; none at the first import, which nothing returns to."""
+        self._is_first = not imported_rows(writing.connection, INITIATIVES)
 
     def may_be_gone(self, key: str) -> bool:
         """Tell whether a row is in the file no more: not when it may be one of those that could not be read."""
@@ -59,7 +60,7 @@ class InitiativesTable:
         connection = self._writing.connection
         if stored.alias_of(connection, key):
             return False
-        if stored.get(connection, key) is None:
+        if not self._is_first and stored.get(connection, key) is None:
             self.returned.add(key)
         stored.put_initiative(self._writing, self._initiatives[key], author=FILE)
         return True
