@@ -112,7 +112,7 @@ class Desk {
 
   /** Somebody else may have signed in meanwhile, in another tab: what is done here would be done in their name. */
   async come() {
-    if (!this.me || document.visibilityState !== "visible") return;
+    if (!this.me || document.visibilityState !== "visible" || this.isUnused) return;
     const { name } = await ask(`${this.words.api}/desk/me`).catch(() => this.me);
     if (name !== this.me.name) location.reload();
     this.look();
@@ -125,7 +125,7 @@ class Desk {
   use() {
     const { isUnused } = this;
     this.used = Date.now();
-    if (isUnused) this.look();
+    if (isUnused) this.come();
   }
 
   turn(tab) {
