@@ -55,6 +55,7 @@ def explore_hints(criteria: Criteria) -> str:
     return _joined([_hints((*_EXPLORE, "list")), fetched])
 
 
+@cache
 def first_hints() -> str:
     """Return the hints of what draws the first words; they stand before all that Streamlit needs."""
     return _named((FIRST_SCRIPT,), (*_EXPLORE, "list"))
