@@ -72,6 +72,11 @@ LINK_CODES: Final[Mapping[str, frozenset[str]]] = {
     "evidence": frozenset(),
 }
 
+EMPTY: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u2800\u3164\uffa0") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))
+}
+"""What shows nothing without being a space or a format character."""
+
 ACROSS: Final = 28
 CELL_PX: Final = 64
 ZOOM: Final = 6
@@ -125,7 +130,9 @@ def faults(column: str, text: str) -> frozenset[str]:
             found.add("too-long")
     if column == "evidence" and len(stored(text)) > ANY_TEXT["sources"]:
         found.add("too-long")
-    if column in {"name", "id", "source_id", "target_id", "relation"} and not stored(text):
+    if column in {"id", "source_id", "target_id", "relation"} and not stored(text):
+        found.add("required")
+    if column == "name" and all(char.isspace() or unicodedata.category(char) == "Cf" or char in EMPTY for char in text):
         found.add("required")
     return frozenset(found)
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from directory.model.coordinates import Coordinates
 from directory.model.entry import place_words, years_words
 from directory.model.initiative import COLUMNS, Initiative, parse_initiative
-from directory.model.issues import VALUE_LIMIT, Issue, excerpt
+from directory.model.issues import VALUE_LIMIT, Issue, Severity, excerpt
 from directory.model.link import LINK_COLUMNS, Link, parse_link
 from directory.model.vocabularies import PlaceKind, Programme, Relation, Role, Sector, Status
 
@@ -104,11 +104,28 @@ def test_control_characters_and_broken_unicode_are_refused(name: str) -> None:
     assert issue.value.isprintable()
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "{{7*7}}", "${x}", "=1+1", "a\u202eb", "![](x)", "🎓"])
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "{{7*7}}", "${x}", "=1+1", "a\u200fb", "![](x)", "🎓"])
 def test_hostile_text_is_kept_exactly_as_stored(name: str) -> None:
     initiative, issues = parse(name=name)
     assert initiative is not None
     assert (initiative.name, issues) == (name, [])
+
+
+@pytest.mark.parametrize("column", ["name", "organisation", "summary", "address", "city", "region", "partners"])
+@pytest.mark.parametrize("turning", ["\u202d", "\u202e", "\u2066", "\u2069"])
+def test_a_text_that_invisible_characters_turn_is_kept_with_a_warning(column: str, turning: str) -> None:
+    initiative, (issue,) = parse(**{column: f"abc{turning}def"})
+    assert initiative is not None
+    assert f"abc{turning}def" in getattr(initiative, column)
+    assert (issue.column, issue.code, issue.severity) == (column, "turned-text", Severity.WARNING)
+    assert issue.value.isprintable()
+
+
+@pytest.mark.parametrize("name", ["\u200b", " \u2060 ", "\u3164", "\u2800", "\ufe0f", "\U000e0041", "\u202e\u202c"])
+def test_a_name_that_shows_nothing_is_refused_like_a_blank_one(name: str) -> None:
+    initiative, (issue,) = parse(name=name)
+    assert initiative is None
+    assert (issue.column, issue.code) == ("name", "required")
 
 
 @pytest.mark.parametrize("text", ["41.88", " 41.88 ", "+41.88", "41.880", "4188e-2"])

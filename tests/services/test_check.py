@@ -67,6 +67,8 @@ def codes_in(tree: ast.AST) -> set[str]:
                 found.append(code)
             case ast.Call(func=ast.Attribute(attr="append"), args=[ast.Tuple(elts=[code, _, _])]):
                 found.append(code)
+            case ast.GeneratorExp(elt=ast.Tuple(elts=[code, _, _])):
+                found.append(code)
             case ast.keyword(arg="code", value=code):
                 found.append(code)
             case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id="code"), _])], value=ast.Tuple(elts=[code, _])):

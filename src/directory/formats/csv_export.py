@@ -15,6 +15,7 @@ from typing import Final
 from directory.model.entry import Entry
 from directory.model.initiative import COLUMNS, Initiative
 from directory.model.link import LINK_COLUMNS, Link
+from directory.model.text import SHAPELESS
 
 EXPORT_COLUMNS: Final = (*COLUMNS, "precision", "coordinates_source", "last_checked")
 """The columns of a download, in their order."""
@@ -22,11 +23,8 @@ BATCH: Final = 200
 """Entries in one piece of a stream: large enough to be quick, small enough to hold."""
 
 _NUMBERS: Final = frozenset({"latitude", "longitude", "reach", "year_started", "year_ended"})
-_UNSEEN: Final = (
-    # What does not keep a spreadsheet from reading a formula after it: spaces and characters without a shape.
-    r"(?:[^\S\t\n\r]|[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
-    r"\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff])*"
-)
+# What does not keep a spreadsheet from reading a formula after it: spaces and characters without a shape.
+_UNSEEN: Final = rf"(?:[^\S\t\n\r]|[{SHAPELESS}])*"
 # ASCII, full width, the small forms, and the minus sign.
 _FORMULA: Final = _UNSEEN + r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]"
 # A spreadsheet set to a language that writes decimals with a comma takes a semicolon for the end of a cell, and then

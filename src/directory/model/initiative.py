@@ -33,6 +33,7 @@ from directory.model.fields import (
     year,
 )
 from directory.model.issues import Issue, Severity, excerpt
+from directory.model.text import is_turned, shows_nothing
 from directory.model.vocabularies import VOCABULARIES, PlaceKind, Programme, Role, Sector, Status
 from directory.model.web_links import URL_LIMIT
 
@@ -74,6 +75,8 @@ COLUMNS: Final = (
 _COMPARED: Final = (("year_started", "year_ended"), ("latitude", "longitude"))
 """The columns that must fit each other."""
 _PART_LENGTHS: Final = {"organisation": NAME_LIMIT, "partners": NAME_LIMIT, "sources": URL_LIMIT}
+TEXTS: Final = ("name", "organisation", "summary", "address", "city", "region", "partners", "sources")
+"""The columns of free text: texts, or tuples of them."""
 _ROLE_ORDER: Final = {role.value: place for place, role in enumerate(Role)}
 _HINTS: Final = {
     column: "use one of: " + "; ".join(VOCABULARIES[key])
@@ -173,8 +176,8 @@ class Initiative(BaseModel):
     @field_validator("name")
     @classmethod
     def _name_is_there(cls, value: str) -> str:
-        if not value:
-            raise PydanticCustomError("required", "this must not be blank")
+        if shows_nothing(value):
+            raise PydanticCustomError("required", "this must not be blank, nor hold invisible characters only")
         return value
 
     @model_validator(mode="after")
@@ -280,6 +283,11 @@ def _doubts(initiative: Initiative) -> list[tuple[str, str, str]]:
         doubts.append(
             ("null-island", "latitude", "0, 0 lies in the Atlantic; leave both blank when the place is unknown")
         )
+    doubts.extend(
+        ("turned-text", column, "remove the invisible characters that turn its direction")
+        for column in TEXTS
+        if is_turned("".join(getattr(initiative, column)))
+    )
     if not initiative.sources:
         doubts.append(("no-source", "sources", "name at least one source, so that others can check"))
     return doubts

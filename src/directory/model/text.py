@@ -1,5 +1,6 @@
 """Text as people compare it: case, accents and width do not count."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -8,6 +9,14 @@ _LETTERS: Final = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
 _LATIN_MARKS: Final = range(0x0300, 0x0370)
+
+SHAPELESS: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Characters without a shape of their own, for between the brackets of a regular expression."""
+_NOTHING: Final = re.compile(rf"[\s\u2800{SHAPELESS}]*")  # the empty pattern of Braille is as blank as a space
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def fold(text: str) -> str:
@@ -28,6 +37,19 @@ def words(text: str) -> list[str]:
     """Split a text into its folded words: runs of letters, digits and the marks that belong to them."""
     chars = [char if unicodedata.category(char)[0] in "LNM" else " " for char in fold(text)]
     return "".join(chars).split()
+
+
+def shows_nothing(text: str) -> bool:
+    """Tell whether nobody would see anything of a text: it is blank, or all of it is without a shape."""
+    return bool(_NOTHING.fullmatch(text))
+
+
+def is_turned(text: str) -> bool:
+    """Tell whether invisible characters set the direction of a text, so that it may read otherwise than it is stored.
+
+    The marks that only help a single letter (U+200E, U+200F, U+061C) do not count: right-to-left texts need them.
+    """
+    return bool(_TURNING.search(text))
 
 
 def has_controls(text: str) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from directory.geocoding import Locator
 from directory.model.entry import Position
-from directory.model.initiative import COLUMNS, Initiative, parse_initiative
+from directory.model.initiative import COLUMNS, TEXTS, Initiative, parse_initiative
 from directory.model.issues import Issue, Severity, excerpt
 from directory.model.link import Link, parse_link
 from directory.model.submission import LINK_LIMIT, Proposal, ProposedLink, SubmissionKind
@@ -25,7 +25,6 @@ PROPOSED: Final[tuple[str, ...]] = tuple(column for column in COLUMNS if column 
 """The columns that a proposal may state; the directory sets the others."""
 ADDRESSES_IN_TEXTS: Final = 3
 """How many web addresses name, summary and the like may hold together; websites and sources have their own fields."""
-_TEXTS: Final = ("name", "organisation", "summary", "address", "city", "region", "partners")
 _DESCRIBING: Final = frozenset({SubmissionKind.NEW, SubmissionKind.CORRECTION})
 """The kinds that state an initiative."""
 _MESSAGES: Final = {SubmissionKind.REMOVAL: "say why it should go", SubmissionKind.REPORT: "say what is wrong"}
@@ -149,7 +148,7 @@ def _initiative(proposal: Proposal, own_id: str, current: Stored | None) -> tupl
     initiative, found = parse_initiative({"id": own_id, "name": "", **cells, **dates})
     issues = [issue.model_copy(update={"column": f"initiative.{issue.column}"}) for issue in found]
     issues += _column_issues(proposal)
-    addresses = sum(addresses_in(cells.get(column, "")) for column in _TEXTS)
+    addresses = sum(addresses_in(cells.get(column, "")) for column in TEXTS if column != "sources")
     if addresses > ADDRESSES_IN_TEXTS:
         hint = f"leave {ADDRESSES_IN_TEXTS} web addresses or fewer in the texts; websites and sources have fields"
         issues.append(Issue(code="too-many-addresses", hint=hint, column="initiative.summary"))
