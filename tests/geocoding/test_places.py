@@ -99,3 +99,19 @@ def test_a_place_beside_a_larger_one_weighs_less() -> None:
     assert isolations[0] == isolations[2] > isolations[1]
     assert label_weight(1000, isolation_km=3, capital=False) < label_weight(1000, isolation_km=30, capital=False)
     assert label_weight(1000, isolation_km=30, capital=True) > label_weight(1000, isolation_km=30, capital=False)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "where"),
+    [
+        (41.85, -87.65, "Chicago"),  # the middle of the town itself
+        (42.04, -87.69, "Evanston"),  # not the larger city beside it
+        (38.02, -107.67, "Ouray"),  # however small
+        (0, -30, "a point near "),
+    ],
+)
+def test_a_point_is_a_town_where_one_stands_and_else_near_a_city(
+    gazetteer: Gazetteer, latitude: float, longitude: float, where: str
+) -> None:
+    said = gazetteer.whereabouts(Coordinates(latitude=latitude, longitude=longitude))
+    assert said == where or (where.endswith(" ") and said.startswith(where))

@@ -1,5 +1,6 @@
 """The gazetteer's file: read-only queries, one connection for each thread."""
 
+import math
 import re
 import sqlite3
 import threading
@@ -25,6 +26,7 @@ _COUNTRY_FORM: Final = re.compile(
 )
 _FUZZY_LISTS: Final = 3
 """How many countries' lists of names stay in memory; the largest has 10 MB."""
+_HERE_DEGREES: Final = 0.02
 _PLACE: Final = "p.id, p.name, p.country, p.region, p.latitude, p.longitude, p.population, p.capital"
 
 
@@ -91,6 +93,7 @@ class GazetteerFile:
         self.country_named = lru_cache(maxsize=4096)(self._country_named)
         self.regions_named = lru_cache(maxsize=8192)(self._regions_named)
         self.area = lru_cache(maxsize=8192)(self._area)
+        self.place_at = lru_cache(maxsize=1024)(self._place_at)
         self.fuzzy_keys = lru_cache(maxsize=_FUZZY_LISTS)(self._fuzzy_keys)
         self.common_country_keys = lru_cache(maxsize=1)(self._common_country_keys)
         self.region_keys_of = lru_cache(maxsize=64)(self._region_keys_of)
@@ -130,6 +133,21 @@ class GazetteerFile:
     def place(self, number: int) -> Place | None:
         """Return the place with this GeoNames id."""
         rows = self._query(f"SELECT {_PLACE} FROM place p WHERE id = ?", (number,))  # noqa: S608
+        return Place(*rows[0]) if rows else None
+
+    def _place_at(self, point: Coordinates) -> Place | None:
+        """Return the most populous place whose middle is here, give or take two kilometres."""
+        across = _HERE_DEGREES / max(_HERE_DEGREES, math.cos(math.radians(point.latitude)))
+        rows = self._query(
+            f"SELECT {_PLACE} FROM place p WHERE p.latitude BETWEEN ? AND ? AND p.longitude BETWEEN ? AND ? "  # noqa: S608
+            "ORDER BY p.population DESC, p.id LIMIT 1",
+            (
+                point.latitude - _HERE_DEGREES,
+                point.latitude + _HERE_DEGREES,
+                point.longitude - across,
+                point.longitude + across,
+            ),
+        )
         return Place(*rows[0]) if rows else None
 
     def labels(self) -> LabelTable:

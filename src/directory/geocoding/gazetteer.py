@@ -185,6 +185,14 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy has no types
         place = self._file.place(number) if number is not None else None
         return place.name if place else None
 
+    def whereabouts(self, coordinates: Coordinates) -> str:
+        """Say where a point is, for people: the place it stands for, or the city near it; empty when there is none."""
+        here = self._file.place_at(coordinates)
+        if here:
+            return here.name
+        near = self.nearest_label(coordinates)
+        return f"a point near {near}" if near else ""
+
     @cached_property
     def _labels(self) -> LabelTable:
         return self._file.labels()

@@ -19,6 +19,7 @@ CREATE TABLE place (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, region TEXT NOT NULL,
     latitude REAL NOT NULL, longitude REAL NOT NULL, population INTEGER NOT NULL, capital INTEGER NOT NULL
 );
+CREATE INDEX place_latitude ON place (latitude);
 CREATE TABLE name (
     key TEXT NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL, population INTEGER NOT NULL,
     country TEXT NOT NULL,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from directory.catalogue import Catalogue, Facet
+from directory.catalogue import Catalogue
 from directory.formats.json_item import item
 from directory.model.countries import COUNTRY_NAMES
 from directory.model.criteria import KEYS, Criteria, Order, Sort, View
@@ -53,24 +53,26 @@ def is_start(criteria: Criteria) -> bool:
 
 def bar(catalogue: Catalogue, criteria: Criteria, issues: Iterable[Issue]) -> dict[str, Any]:
     """Gather what stands above the result: the sentence, the chips, and at no result what to loosen."""
-    selection, facets = catalogue.select(criteria), dict(catalogue.facets(criteria))
+    selection = catalogue.select(criteria)
+    centre = runtime.services().gazetteer.whereabouts(criteria.near.centre) if criteria.near else ""
+    chips = list(words.chips(criteria, dict(catalogue.facets(criteria)), centre=centre))
     return {
         "api": API,
         "query": list_query(criteria),
         "sentence": words.result_sentence(selection, size=catalogue.size, is_filtering=criteria.is_filtering),
         "unplaced": words.unplaced_words(selection),
         "unplaced_chosen": selection.placed == 0,
-        "chips": list(words.chips(criteria, facets)),
-        "loosen": [] if selection.total else _loosened(catalogue, criteria, facets),
+        "chips": chips,
+        "loosen": [] if selection.total else _loosened(catalogue, criteria, chips),
         "view": criteria.view,
         "notices": _notices(criteria, issues),
     }
 
 
-def _loosened(catalogue: Catalogue, criteria: Criteria, facets: dict[str, Facet]) -> list[dict[str, Any]]:
+def _loosened(catalogue: Catalogue, criteria: Criteria, chips: Iterable[dict[str, str]]) -> list[dict[str, Any]]:
     """Say what taking one filter away would give; where that gives nothing, what each gives alone."""
     labels: dict[str, list[str]] = {}
-    for chip in words.chips(criteria, facets):
+    for chip in chips:
         labels.setdefault(chip["key"], []).append(chip["label"])
 
     def offers(word: str, left_out: Mapping[str, list[str]]) -> list[dict[str, Any]]:

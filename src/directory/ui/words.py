@@ -52,12 +52,19 @@ def unplaced_words(selection: Selection) -> str:
     return f"{unplaced:,} without a place" if unplaced else ""
 
 
-def chips(criteria: Criteria, facets: dict[str, Facet]) -> Iterator[dict[str, str]]:
-    """Name each active filter: its key, its value in the address, and a label for people."""
+def chips(criteria: Criteria, facets: dict[str, Facet], *, centre: str) -> Iterator[dict[str, str]]:
+    """Name each active filter: its key, its value in the address, and a label for people.
+
+    Args:
+        criteria: The filters.
+        facets: Their values in words.
+        centre: Where the circle of `near` has its centre; empty when nobody can say, or there is no circle.
+    """
     for key, text in criteria.filters().to_query():
         if key == "role_all":
             continue
-        yield {"key": key, "value": text, "label": _chip_label(key, text, facets)}
+        around = f" of {centre}" if key == "near" and centre else ""
+        yield {"key": key, "value": text, "label": _chip_label(key, text, facets) + around}
 
 
 _PLAIN_CHIPS: Final[Mapping[str, Callable[[str], str]]] = {
