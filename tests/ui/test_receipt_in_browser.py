@@ -89,6 +89,30 @@ def test_a_curators_question_is_answered_on_the_receipt_and_what_was_typed_survi
     assert page.request.get(f"{writing_site}/api/v1/receipt", headers=bearer).json()["answer"] == "Since 2019."
 
 
+def test_an_answer_written_while_another_window_answered_is_shown_and_not_lost(page: Page, writing_site: str) -> None:
+    open_form(page, writing_site)
+    field(page, "Name").fill("Asked about in two windows")
+    send(page)
+    link = receipt(page)
+    asked_about(writing_site, link)
+    page.goto(link)
+    expect(field(page, "Your answer")).to_be_visible(timeout=30_000)
+    other = page.context.new_page()
+    other.goto(link)
+    expect(field(other, "Your answer")).to_be_visible(timeout=30_000)
+    field(other, "Your answer").fill("A long answer of the other window")
+    field(page, "Your answer").fill("Since 2019.")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text("Your answer has been sent.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Written, but not sent")).to_have_count(0)
+    other.get_by_role("button", name="Send the answer").click()
+    expect(other.get_by_text("It has changed meanwhile")).to_be_visible()
+    expect(other.get_by_text("A long answer of the other window", exact=True)).to_be_visible()
+    other.reload()
+    other.get_by_role("button", name="Put it away").click(timeout=30_000)
+    expect(other.get_by_text("A long answer of the other window", exact=True)).to_have_count(0)
+
+
 def asked_about(site: str, link: str) -> None:
     """Have a curator ask about the submission of a receipt."""
     bearer = {"Authorization": f"Bearer {link.partition('key=')[2]}"}

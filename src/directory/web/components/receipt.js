@@ -125,9 +125,10 @@ class Receipt {
     this.typed = null;
     if (!question) return [];
     const asked = el("blockquote", {}, question);
-    if (!may.includes("answer")) return [el("h3", {}, "A curator asked"), asked, ...(answer ? [el("h3", {}, "Your answer"), el("blockquote", {}, answer)] : [])];
-    this.typed = new Draft(`answer.${this.told.number}`);
-    this.typed.begin({ text: answer ?? "" });
+    const draft = new Draft(`answer.${this.told.number}`);
+    if (!may.includes("answer")) return [el("h3", {}, "A curator asked"), asked, ...(answer ? [el("h3", {}, "Your answer"), el("blockquote", {}, answer)] : []), ...this.unsent(draft, answer)];
+    this.typed = draft;
+    draft.begin({ text: answer ?? "" });
     const field = new LongField({ key: "answer", label: "Your answer", value: this.typed.state.text, limit: this.words.limits.message, rows: 5, left: () => {}, changed: (text) => { this.typed.state.text = text; this.typed.changed(); } });
     const { typed } = this;
     const send = async () => {
@@ -137,12 +138,21 @@ class Receipt {
         field.focus();
         return;
       }
-      typed.keep();
+      typed.save();
       if (await this.act({ method: "POST", path: "/answer", body: { version, answer: text } }, "Your answer has been sent.")) typed.forget();
       else field.focus();
     };
     field.element.addEventListener("keydown", (event) => event.stopPropagation());
     return [asked, field.element, el("p", { class: "walk" }, this.button("Send the answer", send, "primary"))];
+  }
+
+  /** What was written here while the question was answered in another window: kept until it is put away. */
+  unsent(draft, answer) {
+    const text = draft.state?.text.trim();
+    if (!text || text === answer) return [];
+    const part = el("div", {}, el("h3", {}, "Written, but not sent"), el("blockquote", {}, text), el("p", { class: "help" }, "The question was answered, or the proposal decided, before this was sent. Copy it if you still need it."),
+      el("p", { class: "walk" }, this.button("Put it away", () => { draft.forget(); part.remove(); this.said.focus(); })));
+    return [part];
   }
 
   actions({ may, version, has_contact: has }) {
