@@ -66,7 +66,7 @@ class Top {
     this.live.shown = data.version;
     this.state.textContent = data.notice;
     this.nav.replaceChildren(...data.pages.map(([path, title]) =>
-      el("a", { href: `./${path}`, "aria-current": path === data.current ? "page" : null, onclick: (event) => this.go(event, path) }, title)));
+      el("a", { href: `./${path}`, "data-title": title, "aria-current": path === data.current ? "page" : null, onclick: (event) => this.go(event, path) }, title)));
   }
 
   go(event, path) {
