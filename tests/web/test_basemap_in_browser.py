@@ -187,6 +187,24 @@ def test_no_name_is_in_the_way_of_another_or_cut_by_the_edge_of_the_view(basemap
         assert one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
 
 
+def test_no_name_runs_under_a_sign_and_a_city_under_one_is_named_beside_it(basemap: Basemap) -> None:
+    basemap.show(Spot(47, 4), zoom=6, labels=1)
+    signs = [{"lat": 45.75, "lon": 4.85, "radius": 24}, {"lat": 46.8, "lon": 2.4, "radius": 20}]
+    under = """(signs) => basemap._labels._drawn.filter(({ name, box }) => signs.some(({ lat, lon, radius }) => {
+      const { x, y } = map.project([lat, lon], map.getZoom()).subtract(basemap._labels._origin);
+      return box.left < x + radius && box.right > x - radius && box.top < y + radius && box.bottom > y - radius;
+    })).map(({ name }) => name)"""
+    basemap.names("Lyon", "France")
+    before = basemap.page.evaluate("basemap._labels._drawn.find(({ name }) => name === 'Lyon').box")
+    assert basemap.page.evaluate(under, signs) != []
+    basemap.page.evaluate("(signs) => basemap.keepClear(signs)", signs)
+    basemap.page.wait_for_function(f"(signs) => !({under})(signs).length", arg=signs)
+    after = basemap.page.evaluate("basemap._labels._drawn.find(({ name }) => name === 'Lyon').box")
+    assert 15 < abs(after["left"] - before["left"]) + abs(after["top"] - before["top"]) < 80
+    basemap.page.evaluate("basemap.keepClear([])")
+    basemap.page.wait_for_function(f"(signs) => ({under})(signs).length", arg=signs)
+
+
 def test_cities_come_from_the_gazetteer_and_a_hostile_name_is_only_text(basemap: Basemap) -> None:
     basemap.show(Spot(47, 4), zoom=6, labels=1)
     assert "Chicago" not in basemap.names("<b>Paris</b>", "Lyon")

@@ -18,7 +18,7 @@ import streamlit
 from directory.model.criteria import Criteria, View
 from directory.web.assets import asset_text, asset_url
 from directory.web.leaflet import LEAFLET_SCRIPT, LEAFLET_STYLES
-from directory.web.map_layer import frame_url
+from directory.web.map_layer import FRAME_TO_ROOT, frame_url
 
 LOADER: Final = "/_stcore/bidi-components/linked-initiatives.component/loader.js"
 """What Streamlit loads for each of our components."""
@@ -32,6 +32,7 @@ _FRAME_STYLES: Final = (
     *(f"map/{name}.css" for name in ("map", "markers", "panel", "controls", "frame")),
 )
 _CHUNKS: Final = Path(streamlit.__file__).parent / "static" / "static" / "js"
+_FONTS: Final = _CHUNKS.with_name("media")
 _DRAWING: Final = ("BidiComponent", "ComponentInstance")
 """Streamlit's modules that draw our components and the map's frame, loaded when the first of them comes."""
 _IMPORTED: Final = re.compile(r"""(?:from|import) ?["'](\.{1,2}/[^"']+\.js)["']""")
@@ -67,10 +68,21 @@ def page_hints() -> str:
 
 
 def frame_hints() -> str:
-    """Return the hints of the map's frame, which else learns what it needs from Streamlit, one thing after another."""
+    """Return the hints of the map's frame, which else learns what it needs from Streamlit, one thing after another.
+
+    With them comes the page's typeface, which a frame does not inherit.
+    """
     loaded = [f'<link rel="modulepreload" href="{frame_url(name)}" />' for name in _with_imports(_FRAME_MODULES)]
     loaded += [f'<link rel="preload" as="style" href="{frame_url(name)}" />' for name in _FRAME_STYLES]
-    return _joined([f'<link rel="preload" as="script" href="{frame_url(LEAFLET_SCRIPT)}" />', *loaded])
+    return _joined([f'<link rel="preload" as="script" href="{frame_url(LEAFLET_SCRIPT)}" />', *loaded, *_typeface()])
+
+
+def _typeface() -> Iterator[str]:
+    for path in _FONTS.glob("SourceSansVF-Upright.*.woff2"):
+        address = f"{FRAME_TO_ROOT}/static/media/{path.name}"
+        source = f'src: url("{address}") format("woff2")'
+        yield f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{address}" />'
+        yield f'<style>@font-face {{ font-family: "Source Sans"; font-weight: 100 900; {source}; }}</style>'
 
 
 @cache

@@ -21,14 +21,14 @@ from directory.web.tiles import TileLayer
 MAX_ZOOM: Final = 18
 ZOOM_STEP: Final = 0.125
 """A world that fits the map is worth more than whole steps."""
-_FRAME_TO_ROOT: Final = "../.."
+FRAME_TO_ROOT: Final = "../.."
 """st_folium's frame lies at /component/<name>/index.html: relative addresses also work below a base path."""
 _SAFE_QUERY: Final = re.compile(r"(?:[A-Za-z0-9&=._~+,-]|%[0-9A-Fa-f]{2})*")
 
 
 def frame_url(name: str) -> str:
     """Return the address of one of our files as the map's frame asks for it."""
-    return _FRAME_TO_ROOT + asset_url(name)
+    return FRAME_TO_ROOT + asset_url(name)
 
 
 class _BaseMap(folium.Map):

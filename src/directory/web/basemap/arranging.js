@@ -1,28 +1,58 @@
 // Decides which names stand, where and how large: greedy, the most important first, no two in each other's way.
 
 const GAP_PX = 3;
+const BESIDE_PX = 3.5; // from a dot or a sign to its name
 const LINE = 1.18;
 const WRAP_PX = 100;
 const LAST_WATER_ZOOM = 6;
 const CITIES_FROM_ZOOM = 4;
+const MOST_STEPS = 3; // lines that a name may give way to a sign: farther off it would name something else
+const MEASURED_PX = 100;
+const KEPT_WIDTHS = 5000;
 
-/** The names to write, as {name, box, write(context, palette)}; boxes in pixels of the canvas. */
-export function arrange(context, { countries, waters, cities }, view) {
+/**
+ * The names to write, as {name, box, write(context, palette)}; boxes in pixels of the canvas.
+ *
+ * `signs` are boxes of what lies on the map: no name runs under one, and a city under one is named beside it.
+ */
+export function arrange(context, { countries, waters, cities }, view, signs = []) {
   const labelled = (kind, rows) => rows.map((row) => kind(context, row, view)).filter(Boolean);
   const cityLabels = labelled(cityLabel, cities);
   // The dots of capitals come first, so that the names of countries step aside for them.
-  const taken = cityLabels.filter(({ capital }) => capital).map(({ dot }) => dot);
+  const taken = [...signs, ...cityLabels.filter(({ capital }) => capital).map(({ dot }) => dot)];
   const chosen = [];
+  const named = new Set(); // the signs that a city's name stands beside
   const free = (box, own) => !taken.some((other) => other !== own && meets(box, other));
   for (const label of [...labelled(countryLabel, countries), ...cityLabels, ...labelled(waterLabel, waters)]) {
-    const { dot } = label;
+    const sign = signs.find((one) => meets(label.dot ?? label.candidates[0], one));
+    // The first city under a sign is the most important one there; a second name beside it would be ambiguous.
+    if (sign && label.dot && named.has(sign)) continue;
+    const dot = sign ? null : label.dot;
     if (dot && !free(dot, dot)) continue;
-    const box = label.candidates.find((one) => fits(dot ? around(dot, one) : one, view) && free(one, dot));
+    const places = sign ? [...label.beside(sign), ...label.candidates] : label.candidates;
+    const box = places.find((one) => fits(dot ? around(dot, one) : one, view) && free(one, dot));
     if (!box) continue;
+    if (sign && label.dot) named.add(sign);
     taken.push(box, ...(dot && !taken.includes(dot) ? [dot] : []));
     chosen.push({ name: label.name, box, write: (target, palette) => label.write(target, palette, box) });
   }
   return chosen;
+}
+
+const widths = new Map(); // "face, family, words" -> width in em
+document.fonts.addEventListener("loadingdone", () => widths.clear());
+
+/** How wide words are. Measuring costs more than all the rest, so it is done once for all sizes. */
+function widthOf(context, words, { face, size, family, spacing = 0 }) {
+  const key = `${face} ${family}\n${words}`;
+  let em = widths.get(key);
+  if (em === undefined) {
+    Object.assign(context, { font: `${face} ${MEASURED_PX}px ${family}`, letterSpacing: "0px" });
+    em = context.measureText(words).width / MEASURED_PX;
+    if (widths.size >= KEPT_WIDTHS) widths.clear();
+    widths.set(key, em);
+  }
+  return em * size + spacing * words.length;
 }
 
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
@@ -56,24 +86,23 @@ function countryLabel(context, { name, zoom: from, ...point }, view) {
   const early = view.zoom < 2 ? 0.7 : 0.4; // else the smallest map would name nobody
   if (view.zoom < from - early || view.zoom > Math.max(7, from + 5)) return null;
   const size = Math.round(clamp(10.5 + (view.zoom - from) * 1.5, 10.5, 17));
-  const font = `500 ${size}px ${view.font}`;
-  return block(context, { name, point, view, font, size, spacing: size * 0.06, ink: "country" });
+  return block(context, { name, point, view, face: "500", size, spacing: size * 0.06, ink: "country" });
 }
 
 function waterLabel(context, { name, zoom: from, ...point }, view) {
   if (view.zoom < from || view.zoom > LAST_WATER_ZOOM) return null;
   const size = Math.round(clamp(10 + (view.zoom - from) * 1.5, 11, 16));
-  const font = `italic 400 ${size}px ${view.font}`;
-  return block(context, { name, point, view, font, size, spacing: size * 0.12, ink: "water" });
+  return block(context, { name, point, view, face: "italic 400", size, spacing: size * 0.12, ink: "water" });
 }
 
 /** A name centred on its point, in two lines when it is long. */
-function block(context, { name, point, view, font, size, spacing, ink }) {
+function block(context, { name, point, view, face, size, spacing, ink }) {
+  const font = `${face} ${size}px ${view.font}`;
   const style = (target) =>
     Object.assign(target, { font, letterSpacing: `${spacing}px`, textAlign: "center", textBaseline: "middle" });
-  style(context);
-  const lines = wrapped(context, name);
-  const width = Math.max(...lines.map((line) => context.measureText(line).width));
+  const measure = (line) => widthOf(context, line, { face, size, family: view.font, spacing });
+  const lines = wrapped(name, measure);
+  const width = Math.max(...lines.map(measure));
   const step = size * LINE;
   const height = lines.length * step;
   const { x, y } = view.place(point);
@@ -84,15 +113,20 @@ function block(context, { name, point, view, font, size, spacing, ink }) {
   };
   const aside = [[0, -step], [0, step], [-step * 2, 0], [step * 2, 0]]; // as far as a country's name may give way
   const shifts = [[0, 0], ...(ink === "country" && view.zoom >= CITIES_FROM_ZOOM ? aside : [])];
-  const candidates = shifts.map(([right, down]) => boxAt(x - width / 2 + right, y - height / 2 + down, width, height));
-  return { name, candidates, write };
+  const shifted = ([right, down]) => boxAt(x - width / 2 + right, y - height / 2 + down, width, height);
+  const candidates = shifts.map(shifted);
+  const beside = (sign) =>
+    [sign.top - BESIDE_PX - height, sign.bottom + BESIDE_PX]
+      .filter((top) => Math.abs(top + height / 2 - y) <= step * MOST_STEPS)
+      .map((top) => boxAt(x - width / 2, top, width, height));
+  return { name, candidates, beside, write };
 }
 
-function wrapped(context, name) {
+function wrapped(name, measure) {
   const words = name.split(" ");
-  if (words.length === 1 || context.measureText(name).width <= WRAP_PX) return [name];
+  if (words.length === 1 || measure(name) <= WRAP_PX) return [name];
   const splits = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
-  const widest = (lines) => Math.max(...lines.map((line) => context.measureText(line).width));
+  const widest = (lines) => Math.max(...lines.map(measure));
   return splits.reduce((best, lines) => (widest(lines) < widest(best) ? lines : best));
 }
 
@@ -106,31 +140,30 @@ function cityLabel(context, { name, population, capital, ...point }, view) {
   if (view.zoom < CITIES_FROM_ZOOM || (!capital && population < leastPeople(view.zoom))) return null;
   const weight = Math.log10(Math.max(1000, population)) - 3; // 0 for a village, 4 for ten million
   const size = Math.round(clamp(9 + weight * 0.9 + (view.zoom - 4) * 0.55, 10.5, 16));
+  const face = capital ? "600" : "400";
   const style = (target) => Object.assign(target, {
-    font: `${capital ? 600 : 400} ${size}px ${view.font}`,
+    font: `${face} ${size}px ${view.font}`,
     letterSpacing: "0px",
     textAlign: "left",
     textBaseline: "middle",
   });
-  style(context);
-  const width = context.measureText(name).width;
+  const width = widthOf(context, name, { face, size, family: view.font });
   const height = size * LINE;
   const radius = capital ? 3 : 2;
   const { x, y } = view.place(point);
   const dot = boxAt(x - radius, y - radius, radius * 2, radius * 2);
-  const away = radius + 3;
-  const candidates = [
-    boxAt(x + away, y - height / 2, width, height),
-    boxAt(x - away - width, y - height / 2, width, height),
-    boxAt(x - width / 2, y - away - height, width, height),
-    boxAt(x - width / 2, y + away, width, height),
+  const round = ({ left, top, right, bottom }) => [
+    boxAt(right + BESIDE_PX, y - height / 2, width, height),
+    boxAt(left - BESIDE_PX - width, y - height / 2, width, height),
+    boxAt(x - width / 2, top - BESIDE_PX - height, width, height),
+    boxAt(x - width / 2, bottom + BESIDE_PX, width, height),
   ];
   const write = (target, palette, box) => {
     style(target);
     disc(target, x, y, radius, capital, palette);
     text(target, name, box.left, (box.top + box.bottom) / 2, palette.city, palette.halo);
   };
-  return { name, capital, dot, candidates, write };
+  return { name, capital, dot, candidates: round(dot), beside: round, write };
 }
 
 function disc(context, x, y, radius, capital, palette) {

@@ -10,7 +10,8 @@ const ATTRIBUTION =
   '<a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a> (CC BY 4.0)';
 
 /**
- * A layer to add to a map, with setTheme("light" | "dark"), retry(), and names(), the names written now.
+ * A layer to add to a map, with setTheme("light" | "dark"), retry(), names(), the names written now, and
+ * keepClear([{lat, lon, radius}]), what lies on the map in pixels: no name is written under it.
  *
  * `url` is where the server has mounted the basemap; `labels: false` leaves the names out. It takes no events, lies
  * under every other layer, and when the server does not answer it is a plain sea.
@@ -56,6 +57,10 @@ export function createBasemap(L, { url, theme = "light", labels = true }) {
     /** Ask again for the land that could not be had. */
     retry() {
       this._land.retry();
+    },
+
+    keepClear(signs) {
+      this._labels?.keepClear(signs);
     },
 
     names() {

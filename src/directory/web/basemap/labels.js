@@ -7,6 +7,7 @@ import { WATERS } from "./waters.js";
 const MARGIN = 0.25; // of the view, on each side: names that come in while the map is dragged
 const CITIES_FROM_ZOOM = 4;
 const KEPT_TILES = 240;
+const ASIDE_MS = 60;
 const PANE = "basemapLabels";
 
 /** Keys of the label tiles a view needs, at a zoom of 512 px tiles. */
@@ -25,7 +26,9 @@ function parentOf(key) {
   return zoom > 0 ? `${zoom - 1}/${x >> 1}/${y >> 1}` : null;
 }
 
-/** A layer with setPalette and names. */
+const boxAround = ({ x, y }, radius) => ({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius });
+
+/** A layer with setPalette, keepClear and names. */
 export function labelsLayer(L, { root, readIndex, palette }) {
   const load = async (key, signal) => (await fetchRetrying(`${root}labels/${key}.json`, signal)).json();
   const cities = new Shared(load, { kept: KEPT_TILES });
@@ -36,7 +39,9 @@ export function labelsLayer(L, { root, readIndex, palette }) {
       this._countries = null; // not read yet
       this._lastZoom = CITIES_FROM_ZOOM;
       this._releases = new Map(); // key of a label tile in use -> how to let it go
+      [this._frame, this._asideTimer] = [null, null];
       this._drawn = [];
+      this._signs = []; // {lat, lon, radius} of what no name may run under
     },
 
     onAdd(map) {
@@ -45,11 +50,14 @@ export function labelsLayer(L, { root, readIndex, palette }) {
       this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", pane);
       this._canvas.style.pointerEvents = "none";
       this._canvas.setAttribute("aria-hidden", "true");
+      this._written = () => this._drawSoon();
+      document.fonts.addEventListener("loadingdone", this._written);
       this._rest();
     },
 
     onRemove() {
-      cancelAnimationFrame(this._frame);
+      document.fonts.removeEventListener("loadingdone", this._written);
+      this._rested();
       this._take([]);
       this._canvas.remove();
       this._canvas = null;
@@ -68,6 +76,13 @@ export function labelsLayer(L, { root, readIndex, palette }) {
     setPalette(next) {
       this._palette = next;
       if (this._canvas) this._draw();
+    },
+
+    keepClear(signs) {
+      if (JSON.stringify(signs) === JSON.stringify(this._signs)) return;
+      this._signs = signs;
+      // The signs themselves first: they are what the visitor waits for.
+      this._asideTimer ??= setTimeout(() => this._drawSoon(), ASIDE_MS);
     },
 
     names() {
@@ -95,7 +110,8 @@ export function labelsLayer(L, { root, readIndex, palette }) {
       L.DomUtil.setTransform(this._canvas, topLeft, 1);
       if (!this._countries) this._readCountries();
       this._fetch();
-      this._draw();
+      // Not before what else the move brings: to set a font makes the browser style all that is new by then.
+      this._drawSoon();
     },
 
     async _readCountries() {
@@ -130,8 +146,7 @@ export function labelsLayer(L, { root, readIndex, palette }) {
     },
 
     _drawSoon() {
-      cancelAnimationFrame(this._frame);
-      this._frame = requestAnimationFrame(() => this._canvas && this._draw());
+      if (this._canvas) this._frame ??= requestAnimationFrame(() => this._draw());
     },
 
     // The most important of each tile first. Where a tile has not come yet, the names of a coarser one stand in.
@@ -147,19 +162,33 @@ export function labelsLayer(L, { root, readIndex, palette }) {
       return [...found.values()].sort((a, b) => a.rank - b.rank || b.population - a.population);
     },
 
+    /** Whatever was to be drawn is drawn now, or never. */
+    _rested() {
+      cancelAnimationFrame(this._frame);
+      clearTimeout(this._asideTimer);
+      [this._frame, this._asideTimer] = [null, null];
+    },
+
     _draw() {
+      this._rested();
       const ratio = Math.max(1, window.devicePixelRatio || 1);
       const { x: width, y: height } = this._size;
       const canvas = this._canvas;
-      [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-      Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+      const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+      // Another size makes another picture, which takes longer than all that is drawn on it.
+      if (canvas.width !== across || canvas.height !== down) {
+        [canvas.width, canvas.height] = [across, down];
+        Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+      }
       const context = canvas.getContext("2d");
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, width + 1, height + 1);
       const place = ({ lat, lon }) => this._map.project([lat, lon], this._zoom).subtract(this._origin);
-      const font = getComputedStyle(this._map.getContainer()).fontFamily;
+      this._font ??= getComputedStyle(this._map.getContainer()).fontFamily; // once: while markers come it is slow
       const words = { countries: this._countries ?? [], waters: WATERS, cities: this._cities() };
+      const signs = this._signs.map((sign) => boxAround(place(sign), sign.radius));
       const margin = MARGIN / (1 + 2 * MARGIN);
-      this._drawn = arrange(context, words, { zoom: this._zoom, width, height, margin, place, font });
+      this._drawn = arrange(context, words, { zoom: this._zoom, width, height, margin, place, font: this._font }, signs);
       this._drawn.forEach((label) => label.write(context, this._palette));
     },
   });

@@ -132,9 +132,10 @@ export class InitiativesMap {
     this.#markers.highlight(initiative);
   }
 
-  /** Put a Leaflet layer with `setTheme` under the initiatives. */
+  /** Put a Leaflet layer with `setTheme` under the initiatives; one with `keepClear` is told what stands on it. */
   setBasemap(create) {
     this.#basemap = create(this.#L, this.#theme).addTo(this.#map);
+    this.#basemap.keepClear?.(this.#markers.spots());
   }
 
   /** Show a view `{center, zoom}` that the address states, or the world with null. */
@@ -168,6 +169,7 @@ export class InitiativesMap {
     const clusters = replies.flatMap((reply) => reply ?? []);
     const asOfOld = !replies.some(Boolean) && container.dataset.painted === this.#query;
     if (!asOfOld) this.#markers.paint(mergeClusters(clusters, project, minimumTarget()));
+    this.#basemap?.keepClear?.(this.#markers.spots());
     container.dataset.painted = this.#query;
     this.#lookAhead();
     this.#say(replies.includes(null), round);

@@ -1,7 +1,8 @@
 // The folded legend: the sectors, which are filters as well, the other signs, and the switch of the background.
 
 import { place } from "./controls.js";
-import { html, svg } from "./dom.js";
+import { html } from "./dom.js";
+import { ring } from "./ring.js";
 import { sign } from "./shapes.js";
 import { MAX_ZOOM } from "./view.js";
 
@@ -25,20 +26,7 @@ function writeOpen(open) {
 }
 
 function ringSample(terms) {
-  const arcs = terms.map((term, index) =>
-    svg("circle", {
-      cx: 14,
-      cy: 14,
-      r: 11.5,
-      pathLength: 3,
-      "stroke-width": 4,
-      "stroke-dasharray": ".9 2.1",
-      "stroke-dashoffset": -index,
-      style: `stroke:${term.colour}`,
-    }),
-  );
-  const ring = svg("svg", { width: 28, height: 28, "aria-hidden": "true", class: "li-ring" }, ...arcs);
-  return html("span", { class: "li-cluster li-sample" }, ring, "9");
+  return html("span", { class: "li-cluster li-sample" }, ring(terms.map((term) => [term, 1]), 28), html("span", {}, "9"));
 }
 
 function backgroundSwitch(L, map, tiles, replaced) {

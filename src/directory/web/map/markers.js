@@ -1,11 +1,11 @@
 // Draws circles and single entries as real buttons: one tab stop for all, arrow keys between them.
 
-import { html, svg } from "./dom.js";
+import { html } from "./dom.js";
 import { diameter, isCoarse } from "./merge.js";
+import { ring } from "./ring.js";
 import { sign } from "./shapes.js";
 import { clusterName, entryName, sectorShares, shortNumber } from "./words.js";
 
-const RING_PX = 5;
 const TIP_HALF_PX = 130;
 const CONTROLS_PX = 56;
 const TIP_ROOM_PX = 96;
@@ -15,33 +15,10 @@ const EDGE_DEGREES = 0.00002; // coordinates travel rounded
 const STEPS = { PageDown: 1, PageUp: -1 };
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-function ring(circle, size, vocabulary) {
-  const radius = (size - RING_PX) / 2;
-  const shares = vocabulary.shares(circle.sectors);
-  const gap = shares.length > 1 ? (2 * circle.n) / (2 * Math.PI * radius) : 0;
-  let start = 0;
-  const segments = shares.map(([term, count]) => {
-    const drawn = Math.max(count - gap, count / 2);
-    const segment = svg("circle", {
-      cx: size / 2,
-      cy: size / 2,
-      r: radius,
-      pathLength: circle.n,
-      "stroke-width": RING_PX,
-      "stroke-dasharray": `${drawn} ${circle.n - drawn}`,
-      "stroke-dashoffset": -start,
-      style: `stroke:${term.colour}`,
-    });
-    start += count;
-    return segment;
-  });
-  return svg("svg", { width: size, height: size, "aria-hidden": "true", class: "li-ring" }, ...segments);
-}
-
 function drawing(circle, vocabulary) {
   const size = diameter(circle.n, circle.entry);
   if (!circle.entry) {
-    return [size, "li-cluster", ring(circle, size, vocabulary), html("span", {}, shortNumber(circle.n))];
+    return [size, "li-cluster", ring(vocabulary.shares(circle.sectors), size), html("span", {}, shortNumber(circle.n))];
   }
   const term = vocabulary.sector(circle.entry.sector);
   const coarse = isCoarse(circle.entry);
@@ -109,6 +86,14 @@ export class Markers {
   inView() {
     const bounds = this.#map.getBounds();
     return [...this.#shown.values()].filter((shown) => bounds.contains(shown.marker.getLatLng())).map(({ circle }) => circle);
+  }
+
+  /** Where what is shown stands: `{lat, lon, radius}`, the radius in pixels. */
+  spots() {
+    return [...this.#shown.values()].map(({ marker, circle }) => {
+      const { lat, lng: lon } = marker.getLatLng();
+      return { lat, lon, radius: diameter(circle.n, circle.entry) / 2 };
+    });
   }
 
   /** Put one marker into the tab order that can be seen; after a move. */
