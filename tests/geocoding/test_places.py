@@ -107,11 +107,22 @@ def test_a_place_beside_a_larger_one_weighs_less() -> None:
         (41.85, -87.65, "Chicago"),  # the middle of the town itself
         (42.04, -87.69, "Evanston"),  # not the larger city beside it
         (38.02, -107.67, "Ouray"),  # however small
-        (0, -30, "a point near "),
+        (32.78, -92.61, "a point near "),  # in the woods
+        (90, 0, ""),
+        (0, -30, ""),
     ],
 )
 def test_a_point_is_a_town_where_one_stands_and_else_near_a_city(
     gazetteer: Gazetteer, latitude: float, longitude: float, where: str
 ) -> None:
     said = gazetteer.whereabouts(Coordinates(latitude=latitude, longitude=longitude))
-    assert said == where or (where.endswith(" ") and said.startswith(where))
+    assert said.startswith(where) if where.endswith(" ") else said == where
+
+
+@pytest.mark.parametrize(
+    "name", ["Berlin", "New York City", "Sungai Buloh", "Montmorency", "Hampton", "Tokyo", "Ouray"]
+)
+def test_a_town_is_called_by_its_own_name_at_its_rounded_coordinates(gazetteer: Gazetteer, name: str) -> None:
+    (town, *_) = (each for each in gazetteer.suggest(name) if each.name == name)
+    latitude, longitude = round(town.coordinates.latitude, 2), round(town.coordinates.longitude, 2)
+    assert gazetteer.whereabouts(Coordinates(latitude=latitude, longitude=longitude)) == name

@@ -76,6 +76,8 @@ EMPTY: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f
     chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))
 }
 """What shows nothing without being a space or a format character."""
+VISIBLE: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+"""Format characters that are drawn: signs which enclose what follows them."""
 
 ACROSS: Final = 28
 CELL_PX: Final = 64
@@ -132,9 +134,13 @@ def faults(column: str, text: str) -> frozenset[str]:
         found.add("too-long")
     if column in {"id", "source_id", "target_id", "relation"} and not stored(text):
         found.add("required")
-    if column == "name" and all(char.isspace() or unicodedata.category(char) == "Cf" or char in EMPTY for char in text):
+    if column == "name" and all(map(_is_empty, text)):
         found.add("required")
     return frozenset(found)
+
+
+def _is_empty(char: str) -> bool:
+    return char.isspace() or char in EMPTY or (unicodedata.category(char) == "Cf" and char not in VISIBLE)
 
 
 def _is_utf_8(text: str) -> bool:

@@ -191,7 +191,7 @@ def test_no_name_runs_under_a_sign_and_a_city_under_one_is_named_beside_it(basem
     basemap.show(Spot(47, 4), zoom=6, labels=1)
     signs = [{"lat": 45.75, "lon": 4.85, "radius": 24}, {"lat": 46.8, "lon": 2.4, "radius": 20}]
     under = """(signs) => basemap._labels._drawn.filter(({ name, box }) => signs.some(({ lat, lon, radius }) => {
-      const { x, y } = map.project([lat, lon], map.getZoom()).subtract(basemap._labels._origin);
+      const { x, y } = map.project([lat, lon], map.getZoom()).subtract(basemap._labels._view.origin);
       return box.left < x + radius && box.right > x - radius && box.top < y + radius && box.bottom > y - radius;
     })).map(({ name }) => name)"""
     basemap.names("Lyon", "France")
@@ -203,6 +203,82 @@ def test_no_name_runs_under_a_sign_and_a_city_under_one_is_named_beside_it(basem
     assert 15 < abs(after["left"] - before["left"]) + abs(after["top"] - before["top"]) < 80
     basemap.page.evaluate("basemap.keepClear([])")
     basemap.page.wait_for_function(f"(signs) => ({under})(signs).length", arg=signs)
+
+
+NAME_FROM_ITS_POINT = """(name) => {
+  const { box } = basemap._labels._drawn.find((each) => each.name === name);
+  const at = basemap._labels._canvas.getBoundingClientRect();
+  const country = basemap._labels._countries.find((each) => each.name === name);
+  const point = map.latLngToContainerPoint([country.lat, country.lon]);
+  const [across, down] = [at.left + (box.left + box.right) / 2, at.top + (box.top + box.bottom) / 2];
+  return [Math.round(across - point.x), Math.round(down - point.y)];
+}"""
+
+
+def test_names_stay_at_their_points_in_every_frame_of_a_pan(basemap: Basemap) -> None:
+    basemap.show(Spot(47, 4), zoom=5, labels=1)
+    basemap.names("France")
+    still = basemap.page.evaluate(NAME_FROM_ITS_POINT, "France")
+    moved = basemap.page.evaluate(
+        f"""() => new Promise((done) => {{
+          const read = {NAME_FROM_ITS_POINT};
+          const seen = [];
+          let ended = 0;
+          map.once("moveend", () => (ended = 1));
+          const look = () => {{
+            // A task after the frame: what is read is what was painted.
+            setTimeout(() => seen.push(String(read("France"))));
+            if (!ended || ended++ < 5) requestAnimationFrame(look); else setTimeout(() => done([...new Set(seen)]), 50);
+          }};
+          requestAnimationFrame(look);
+          map.panBy([120, 60], {{ animate: true, duration: 0.2 }});
+        }})"""
+    )
+    assert all(
+        abs(int(across) - still[0]) <= 2 and abs(int(down) - still[1]) <= 2
+        for across, down in (each.split(",") for each in moved)
+    ), (still, moved)
+
+
+def test_names_keep_their_size_on_a_screen_of_other_pixels(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    basemap = Basemap(context.new_page(), address)
+    basemap.show(Spot(47, 4), zoom=5, labels=1)
+    basemap.names("France")
+    screen = {"width": 600, "height": 400, "deviceScaleFactor": 2, "mobile": False}
+    context.new_cdp_session(basemap.page).send("Emulation.setDeviceMetricsOverride", screen)
+    basemap.page.wait_for_function("basemap._labels._canvas.style.width === '900px'")
+    assert basemap.page.evaluate("[basemap._labels._canvas.width, basemap._labels._view.size.x]") == [1800, 900]
+    basemap.page.wait_for_function(
+        "[...document.querySelectorAll('.leaflet-tile canvas')].every((one) => one.width === 1026)"
+    )
+    context.close()
+
+
+def test_names_that_could_not_be_had_are_asked_for_again(basemap: Basemap) -> None:
+    basemap.page.route("**/labels/**", lambda route: route.abort())
+    basemap.show(Spot(47, 4), zoom=6, labels=1)
+    assert "Lyon" not in basemap.names("France")
+    basemap.page.wait_for_function("basemap._labels._releases.size === 0")
+    basemap.page.unroute("**/labels/**")
+    basemap.page.evaluate("basemap.retry()")
+    basemap.names("Lyon")
+
+
+def test_a_city_at_the_edge_of_a_sign_is_not_named_over_its_own_dot(basemap: Basemap) -> None:
+    basemap.show(Spot(47, 4), zoom=6, labels=1)
+    basemap.names("Lyon")
+    # The sign ends just west of the dot.
+    basemap.page.evaluate(
+        """() => {
+          const { lat, lng } = map.unproject(map.project([45.75, 4.85]).subtract([19, 0]));
+          basemap.keepClear([{ lat, lon: lng, radius: 16 }]);
+        }"""
+    )
+    basemap.page.wait_for_timeout(300)
+    box = basemap.page.evaluate("basemap._labels._drawn.find(({ name }) => name === 'Lyon').box")
+    x = basemap.page.evaluate("map.project([45.75, 4.85]).subtract(basemap._labels._view.origin).x")
+    assert box["left"] >= x + 4
 
 
 def test_cities_come_from_the_gazetteer_and_a_hostile_name_is_only_text(basemap: Basemap) -> None:

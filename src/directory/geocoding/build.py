@@ -46,7 +46,8 @@ def build_gazetteer(target: Path, *, progress: Callable[[str], None]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     # What a build left that was killed in the middle.
     for stale in target.parent.glob(f".{target.name}.*"):
-        stale.unlink(missing_ok=True)
+        if not _is_running(stale.suffix.removeprefix(".")):
+            stale.unlink(missing_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as database:
@@ -59,6 +60,16 @@ def build_gazetteer(target: Path, *, progress: Callable[[str], None]) -> None:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _is_running(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def _fill(database: sqlite3.Connection, progress: Callable[[str], None]) -> None:

@@ -61,18 +61,18 @@ class AnswerCache:
             raise ConfigurationError(message) from error
         try:
             self._create()
+        except sqlite3.OperationalError as error:
+            message = (
+                f"{path} cannot be used ({error}): end what holds it, or set DIRECTORY_STATE_DIR to another folder"
+            )
+            raise ConfigurationError(message) from error
         except sqlite3.DatabaseError as error:
-            _log.warning("the geocoding cache %s is damaged (%s) and begins anew", path, error)
-            path.unlink(missing_ok=True)
-            self._create()
+            self._begin_anew(error)
 
     def get(self, service: str, query: Mapping[str, str]) -> Answer | None:
-        """Return what the service said to this query; None when it was not asked or too long ago."""
-        with self._lock, closing(self._connect()) as database:
-            row = database.execute(
-                "SELECT latitude, longitude, asked_at FROM answer WHERE service = ? AND query = ?",
-                (service, _key(query)),
-            ).fetchone()
+        """Return what the service said to this query; None when it was not asked, too long ago, or cannot be read."""
+        sql = "SELECT latitude, longitude, asked_at FROM answer WHERE service = ? AND query = ?"
+        row = self._run(sql, service, _key(query))
         if row is None:
             return None
         answer = Answer(row[0], row[1])
@@ -80,12 +80,27 @@ class AnswerCache:
         return answer if 0 <= age_s <= (MISS_AGE_S if answer.is_miss else HIT_AGE_S) else None
 
     def put(self, service: str, query: Mapping[str, str], answer: Answer) -> None:
-        """Keep what the service said."""
-        with self._lock, closing(self._connect()) as database, database:
-            database.execute(
-                "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)",
-                (service, _key(query), answer.latitude, answer.longitude, self._clock()),
-            )
+        """Keep what the service said, if it can be written: else it is asked again."""
+        sql = "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)"
+        self._run(sql, service, _key(query), answer.latitude, answer.longitude, self._clock())
+
+    def _run(self, sql: str, *values: object) -> tuple[float | None, float | None, float] | None:
+        """Return the first row; None when there is none, and when the file cannot be used now."""
+        with self._lock:
+            try:
+                with closing(self._connect()) as database, database:
+                    row: tuple[float | None, float | None, float] | None = database.execute(sql, values).fetchone()
+                    return row
+            except sqlite3.OperationalError as error:
+                _log.warning("the geocoding cache %s cannot be used now: %s", self._path, error)
+            except sqlite3.DatabaseError as error:
+                self._begin_anew(error)
+        return None
+
+    def _begin_anew(self, error: sqlite3.DatabaseError) -> None:
+        _log.warning("the geocoding cache %s is damaged (%s) and begins anew", self._path, error)
+        self._path.unlink(missing_ok=True)
+        self._create()
 
     def _create(self) -> None:
         with closing(self._connect()) as database, database:

@@ -4,7 +4,7 @@ import math
 import re
 import sqlite3
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,8 @@ _COUNTRY_FORM: Final = re.compile(
 _FUZZY_LISTS: Final = 3
 """How many countries' lists of names stay in memory; the largest has 10 MB."""
 _HERE_DEGREES: Final = 0.02
+_ROUNDING_DEGREES: Final = 0.00501
+"""An address tells a circle's centre in hundredths of a degree."""
 _PLACE: Final = "p.id, p.name, p.country, p.region, p.latitude, p.longitude, p.population, p.capital"
 
 
@@ -98,7 +100,7 @@ class GazetteerFile:
         self.common_country_keys = lru_cache(maxsize=1)(self._common_country_keys)
         self.region_keys_of = lru_cache(maxsize=64)(self._region_keys_of)
 
-    def _query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]  # rows differ
+    def _query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple]:  # type: ignore[type-arg]  # rows differ
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             uri = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
@@ -136,17 +138,26 @@ class GazetteerFile:
         return Place(*rows[0]) if rows else None
 
     def _place_at(self, point: Coordinates) -> Place | None:
-        """Return the most populous place whose middle is here, give or take two kilometres."""
-        across = _HERE_DEGREES / max(_HERE_DEGREES, math.cos(math.radians(point.latitude)))
+        """Return the place that a point stands for: the largest whose middle it is but for rounding, else the nearest.
+
+        None when there is no place within two kilometres.
+        """
+        narrow = max(_HERE_DEGREES, math.cos(math.radians(point.latitude)))
         rows = self._query(
-            f"SELECT {_PLACE} FROM place p WHERE p.latitude BETWEEN ? AND ? AND p.longitude BETWEEN ? AND ? "  # noqa: S608
-            "ORDER BY p.population DESC, p.id LIMIT 1",
-            (
-                point.latitude - _HERE_DEGREES,
-                point.latitude + _HERE_DEGREES,
-                point.longitude - across,
-                point.longitude + across,
-            ),
+            f"SELECT {_PLACE} FROM place p WHERE p.latitude BETWEEN :south AND :north "  # noqa: S608
+            "AND p.longitude BETWEEN :west AND :east ORDER BY "
+            "CASE WHEN max(abs(p.latitude - :lat), abs(p.longitude - :lon)) <= :rounding THEN -p.population "
+            "ELSE pow(p.latitude - :lat, 2) + pow((p.longitude - :lon) * :narrow, 2) END, p.id LIMIT 1",
+            {
+                "lat": point.latitude,
+                "lon": point.longitude,
+                "south": point.latitude - _HERE_DEGREES,
+                "north": point.latitude + _HERE_DEGREES,
+                "west": point.longitude - _HERE_DEGREES / narrow,
+                "east": point.longitude + _HERE_DEGREES / narrow,
+                "narrow": narrow,
+                "rounding": _ROUNDING_DEGREES,
+            },
         )
         return Place(*rows[0]) if rows else None
 

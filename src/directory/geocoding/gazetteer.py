@@ -20,7 +20,7 @@ from directory.geocoding.normalise import TEXT_LIMIT, name_key
 from directory.geocoding.readings import Reader, is_junk_country, split
 from directory.geocoding.schema import Kind
 from directory.geocoding.sources import inputs_digest
-from directory.model.coordinates import BoundingBox, Coordinates
+from directory.model.coordinates import BoundingBox, Coordinates, distance_m
 from directory.model.countries import country_name
 from directory.model.entry import place_words
 from directory.model.errors import ConfigurationError
@@ -29,6 +29,8 @@ from directory.settings import Settings
 
 LICENCE: Final = "GeoNames, CC BY 4.0"
 _ANSWERS: Final = 10
+_NEAR_M: Final = 250_000.0
+"""Up to this distance a point is said to be near a city."""
 Query = str | Mapping[str, str]
 
 
@@ -186,12 +188,14 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy has no types
         return place.name if place else None
 
     def whereabouts(self, coordinates: Coordinates) -> str:
-        """Say where a point is, for people: the place it stands for, or the city near it; empty when there is none."""
+        """Say where a point is, for people: the place it stands for, or the city near it; empty far from any."""
         here = self._file.place_at(coordinates)
         if here:
             return here.name
-        near = self.nearest_label(coordinates)
-        return f"a point near {near}" if near else ""
+        number = self._nearest.place(coordinates)
+        near = self._file.place(number) if number is not None else None
+        is_near = near is not None and distance_m(near.coordinates, coordinates) <= _NEAR_M
+        return f"a point near {near.name}" if near and is_near else ""
 
     @cached_property
     def _labels(self) -> LabelTable:

@@ -28,20 +28,26 @@ class Limiter:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._next = 0.0
+        self._postponed = 0
         self._closed_until = 0.0
 
     def wait(self) -> None:
         """Return when the next request may be sent."""
-        with self._lock:
-            now = self._clock()
-            start = max(now, self._next)
-            self._next = start + self._min_delay_s
-        if start > now:
-            self._sleep(start - now)
+        while True:
+            with self._lock:
+                now, postponed = self._clock(), self._postponed
+                start = max(now, self._next)
+                self._next = start + self._min_delay_s
+            if start > now:
+                self._sleep(start - now)
+            with self._lock:
+                if self._postponed == postponed:
+                    return
 
     def postpone(self, seconds: float) -> None:
         """Let nobody through before so many seconds from now."""
         with self._lock:
+            self._postponed += 1  # who waits already shall take another turn
             self._next = max(self._next, self._clock() + seconds)
 
     def close_for(self, seconds: float) -> None:

@@ -30,6 +30,9 @@ _STREET_RANK: Final = 26
 _FINE: Final = frozenset({"house", "street", "address", "venue", "intersection"})
 """What Photon and Pelias call an answer as fine as a street."""
 
+_STRANGE: Final = (AttributeError, LookupError, TypeError, ValueError)
+"""What geopy raises over an answer that is not what the service's own documentation says."""
+
 _Ask = Callable[[Mapping[str, str]], Location | None]
 _log: Final = logging.getLogger(__name__)
 
@@ -76,14 +79,11 @@ class OnlineService:
         if closed_s := self._limiter.closed_for_s():
             message = f"{self.name} is left alone for now"
             raise TryLater(message, retry_after_s=closed_s)
-        location = self._asked(query)
-        answer = (
-            Answer(location.latitude, location.longitude) if location is not None and _is_street(location) else Answer()
-        )
+        answer = self._asked(query)
         self._cache.put(self.name, query, answer)
         return answer
 
-    def _asked(self, query: Mapping[str, str]) -> Location | None:
+    def _asked(self, query: Mapping[str, str]) -> Answer:
         """Ask the service, once more after a short `retry_after`."""
         try:
             try:
@@ -93,17 +93,18 @@ class OnlineService:
                     raise
                 self._limiter.postpone(error.retry_after)
                 location = self._send(query)
-        except exc.GeopyError as error:
+            answer = _answer(location)
+        except (exc.GeopyError, *_STRANGE) as error:
             raise self._failure(error) from error
         with self._lock:
             self._failures = 0
-        return location
+        return answer
 
     def _send(self, query: Mapping[str, str]) -> Location | None:
         self._limiter.wait()
         return self._ask(query)
 
-    def _failure(self, error: exc.GeopyError) -> TryLater:
+    def _failure(self, error: Exception) -> TryLater:
         """Note a failure, and close the service when it asks for that or fails again and again."""
         _log.warning("%s: %s: %s", self.name, type(error).__name__, error)
         pause_s = 0.0
@@ -166,6 +167,12 @@ def _country(query: Mapping[str, str]) -> str:
 
 def _codes(query: Mapping[str, str], parameter: str) -> dict[str, list[str]]:
     return {parameter: [query["country"].lower()]} if query["country"] else {}
+
+
+def _answer(location: Location | None) -> Answer:
+    if location is None or not _is_street(location):
+        return Answer()
+    return Answer(location.latitude, location.longitude)
 
 
 def _is_street(location: Location) -> bool:

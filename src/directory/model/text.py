@@ -12,7 +12,7 @@ _LATIN_MARKS: Final = range(0x0300, 0x0370)
 
 SHAPELESS: Final = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U00016fe4\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """Characters without a shape of their own, for between the brackets of a regular expression."""
 _NOTHING: Final = re.compile(rf"[\s\u2800{SHAPELESS}]*")  # the empty pattern of Braille is as blank as a space

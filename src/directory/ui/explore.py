@@ -80,7 +80,7 @@ def rail(catalogue: Catalogue, criteria: Criteria, facets: Mapping[str, Facet], 
         "facets": [_facet(key, facets[key], getattr(criteria, key)) for key in words.FACET_TITLES],
         "years": {"from": criteria.year_from, "to": criteria.year_to, "counts": histogram},
         "total": catalogue.select(criteria).total,
-        "active": sum(key != "role_all" for key, _ in criteria.filters().to_query()),
+        "active": len(words.active_filters(criteria)),
     }
 
 

@@ -52,6 +52,11 @@ def unplaced_words(selection: Selection) -> str:
     return f"{unplaced:,} without a place" if unplaced else ""
 
 
+def active_filters(criteria: Criteria) -> list[tuple[str, str]]:
+    """Return key and value of each filter that shows as a chip: how roles are matched is said in the rail only."""
+    return [(key, text) for key, text in criteria.filters().to_query() if key != "role_all"]
+
+
 def chips(criteria: Criteria, facets: dict[str, Facet], *, centre: str) -> Iterator[dict[str, str]]:
     """Name each active filter: its key, its value in the address, and a label for people.
 
@@ -60,9 +65,7 @@ def chips(criteria: Criteria, facets: dict[str, Facet], *, centre: str) -> Itera
         facets: Their values in words.
         centre: Where the circle of `near` has its centre; empty when nobody can say, or there is no circle.
     """
-    for key, text in criteria.filters().to_query():
-        if key == "role_all":
-            continue
+    for key, text in active_filters(criteria):
         around = f" of {centre}" if key == "near" and centre else ""
         yield {"key": key, "value": text, "label": _chip_label(key, text, facets) + around}
 

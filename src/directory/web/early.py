@@ -1,7 +1,7 @@
 """What a page will ask for, named in its head: the browser fetches it while Streamlit's own scripts still start.
 
-Without this each of our modules is known only once the one before it has run. Everything here is a hint: where one is
-wrong, the page works as before and only waits longer.
+Without this each of our modules is known only once the one before it has run. Everything here is a hint, but for the
+typeface of the map's frame: where one is wrong, the page works as before and only waits longer.
 """
 
 import posixpath

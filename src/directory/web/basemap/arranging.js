@@ -19,20 +19,20 @@ export function arrange(context, { countries, waters, cities }, view, signs = []
   const labelled = (kind, rows) => rows.map((row) => kind(context, row, view)).filter(Boolean);
   const cityLabels = labelled(cityLabel, cities);
   // The dots of capitals come first, so that the names of countries step aside for them.
-  const taken = [...signs, ...cityLabels.filter(({ capital }) => capital).map(({ dot }) => dot)];
+  const taken = cityLabels.filter(({ capital }) => capital).map(({ dot }) => dot);
   const chosen = [];
   const named = new Set(); // the signs that a city's name stands beside
   const free = (box, own) => !taken.some((other) => other !== own && meets(box, other));
+  const clear = (box) => !signs.some((sign) => meets(box, sign));
   for (const label of [...labelled(countryLabel, countries), ...cityLabels, ...labelled(waterLabel, waters)]) {
-    const sign = signs.find((one) => meets(label.dot ?? label.candidates[0], one));
+    const { dot } = label;
+    const sign = signs.find((one) => (dot ? covers(one, dot) : meets(label.candidates[0], one)));
     // The first city under a sign is the most important one there; a second name beside it would be ambiguous.
-    if (sign && label.dot && named.has(sign)) continue;
-    const dot = sign ? null : label.dot;
-    if (dot && !free(dot, dot)) continue;
+    if (dot && (sign ? named.has(sign) : !free(dot, dot))) continue;
     const places = sign ? [...label.beside(sign), ...label.candidates] : label.candidates;
-    const box = places.find((one) => fits(dot ? around(dot, one) : one, view) && free(one, dot));
+    const box = places.find((one) => fits(dot ? around(dot, one) : one, view) && free(one, dot) && clear(one));
     if (!box) continue;
-    if (sign && label.dot) named.add(sign);
+    if (sign && dot) named.add(sign);
     taken.push(box, ...(dot && !taken.includes(dot) ? [dot] : []));
     chosen.push({ name: label.name, box, write: (target, palette) => label.write(target, palette, box) });
   }
@@ -53,6 +53,12 @@ function widthOf(context, words, { face, size, family, spacing = 0 }) {
     widths.set(key, em);
   }
   return em * size + spacing * words.length;
+}
+
+/** Whether the middle of a dot lies under a sign. */
+function covers(sign, dot) {
+  const [x, y] = [(dot.left + dot.right) / 2, (dot.top + dot.bottom) / 2];
+  return x > sign.left && x < sign.right && y > sign.top && y < sign.bottom;
 }
 
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));

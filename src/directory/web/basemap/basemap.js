@@ -54,9 +54,9 @@ export function createBasemap(L, { url, theme = "light", labels = true }) {
       return this;
     },
 
-    /** Ask again for the land that could not be had. */
+    /** Ask again for what could not be had. */
     retry() {
-      this._land.retry();
+      this._parts.forEach((layer) => layer.retry());
     },
 
     keepClear(signs) {

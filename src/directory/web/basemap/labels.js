@@ -40,6 +40,8 @@ export function labelsLayer(L, { root, readIndex, palette }) {
       this._lastZoom = CITIES_FROM_ZOOM;
       this._releases = new Map(); // key of a label tile in use -> how to let it go
       [this._frame, this._asideTimer] = [null, null];
+      this._view = null; // what the picture shows: {zoom, corner, origin, size, topLeft}
+      this._next = null; // what it shall show
       this._drawn = [];
       this._signs = []; // {lat, lon, radius} of what no name may run under
     },
@@ -50,7 +52,11 @@ export function labelsLayer(L, { root, readIndex, palette }) {
       this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", pane);
       this._canvas.style.pointerEvents = "none";
       this._canvas.setAttribute("aria-hidden", "true");
-      this._written = () => this._drawSoon();
+      this._written = () => {
+        this._font = null;
+        this._drawSoon();
+      };
+      this._written();
       document.fonts.addEventListener("loadingdone", this._written);
       this._rest();
     },
@@ -69,12 +75,16 @@ export function labelsLayer(L, { root, readIndex, palette }) {
         viewreset: this._rest,
         resize: this._rest,
         zoom: () => this._follow(this._map.getCenter(), this._map.getZoom()),
-        zoomanim: ({ center, zoom }) => this._follow(center, zoom),
+        zoomanim: ({ center, zoom }) => {
+          if (this._frame) this._draw(); // a picture that came in the middle would not move along
+          this._follow(center, zoom);
+        },
       };
     },
 
     setPalette(next) {
       this._palette = next;
+      this._font = null;
       if (this._canvas) this._draw();
     },
 
@@ -85,29 +95,38 @@ export function labelsLayer(L, { root, readIndex, palette }) {
       this._asideTimer ??= setTimeout(() => this._drawSoon(), ASIDE_MS);
     },
 
+    /** Ask again for the names that could not be had. */
+    retry() {
+      if (this._canvas) this._rest();
+    },
+
     names() {
       return this._drawn.map(({ name }) => name);
     },
 
-    // While the map zooms, the picture is scaled along with it.
+    // The picture stays where it belongs until the next is drawn; while the map zooms, it is scaled along with it.
     _follow(center, zoom) {
+      if (!this._view) return;
       const map = this._map;
       const shift = L.DomUtil.getPosition(map.getPane("mapPane"));
       const origin = map.project(center, zoom).subtract(map.getSize().divideBy(2)).add(shift).round();
-      const scale = map.getZoomScale(zoom, this._zoom);
-      L.DomUtil.setTransform(this._canvas, map.project(this._corner, zoom).subtract(origin), scale);
+      const scale = map.getZoomScale(zoom, this._view.zoom);
+      L.DomUtil.setTransform(this._canvas, map.project(this._view.corner, zoom).subtract(origin), scale);
     },
 
-    // The map rests: lay the canvas over the view and a margin, and see which names are missing.
+    // The map rests: see which names of the view and a margin are missing.
     _rest() {
       const map = this._map;
-      const view = map.getSize();
-      const topLeft = map.containerPointToLayerPoint(view.multiplyBy(-MARGIN)).round();
-      this._zoom = map.getZoom();
-      this._corner = map.layerPointToLatLng(topLeft);
-      this._origin = map.getPixelOrigin().add(topLeft);
-      this._size = view.multiplyBy(1 + 2 * MARGIN).ceil();
-      L.DomUtil.setTransform(this._canvas, topLeft, 1);
+      const seen = map.getSize();
+      const topLeft = map.containerPointToLayerPoint(seen.multiplyBy(-MARGIN)).round();
+      this._next = {
+        zoom: map.getZoom(),
+        corner: map.layerPointToLatLng(topLeft),
+        origin: map.getPixelOrigin().add(topLeft),
+        size: seen.multiplyBy(1 + 2 * MARGIN).ceil(),
+        topLeft,
+      };
+      this._follow(map.getCenter(), map.getZoom());
       if (!this._countries) this._readCountries();
       this._fetch();
       // Not before what else the move brings: to set a font makes the browser style all that is new by then.
@@ -125,12 +144,12 @@ export function labelsLayer(L, { root, readIndex, palette }) {
     },
 
     _fetch() {
-      const world = 256 * 2 ** this._zoom;
-      const edge = this._origin.add(this._size);
-      const [topLeft, bottomRight] = [this._origin.divideBy(world), edge.divideBy(world)];
+      const { zoom: now, origin, size } = this._next;
+      const world = 256 * 2 ** now;
+      const [topLeft, bottomRight] = [origin.divideBy(world), origin.add(size).divideBy(world)];
       const bounds = { left: topLeft.x, top: topLeft.y, right: bottomRight.x, bottom: bottomRight.y };
-      const zoom = Math.min(this._lastZoom, Math.round(this._zoom) - 1);
-      this._take(this._zoom < CITIES_FROM_ZOOM ? [] : tilesIn(bounds, zoom));
+      const zoom = Math.min(this._lastZoom, Math.round(now) - 1);
+      this._take(now < CITIES_FROM_ZOOM ? [] : tilesIn(bounds, zoom));
     },
 
     _take(keys) {
@@ -141,7 +160,9 @@ export function labelsLayer(L, { root, readIndex, palette }) {
 
     _takeOne(key) {
       const { promise, release } = cities.take(key);
-      promise.then(() => this._drawSoon(), () => {});
+      // One that could not be had is asked for again at the next rest.
+      const give = () => this._releases.get(key) === release && this._releases.delete(key);
+      promise.then(() => this._drawSoon(), give);
       return release;
     },
 
@@ -172,23 +193,25 @@ export function labelsLayer(L, { root, readIndex, palette }) {
     _draw() {
       this._rested();
       const ratio = Math.max(1, window.devicePixelRatio || 1);
-      const { x: width, y: height } = this._size;
+      const view = (this._view = this._next);
+      const { x: width, y: height } = view.size;
       const canvas = this._canvas;
       const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
       // Another size makes another picture, which takes longer than all that is drawn on it.
       if (canvas.width !== across || canvas.height !== down) {
         [canvas.width, canvas.height] = [across, down];
-        Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
       }
+      Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+      L.DomUtil.setTransform(canvas, view.topLeft, 1);
       const context = canvas.getContext("2d");
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width + 1, height + 1);
-      const place = ({ lat, lon }) => this._map.project([lat, lon], this._zoom).subtract(this._origin);
+      const place = ({ lat, lon }) => this._map.project([lat, lon], view.zoom).subtract(view.origin);
       this._font ??= getComputedStyle(this._map.getContainer()).fontFamily; // once: while markers come it is slow
       const words = { countries: this._countries ?? [], waters: WATERS, cities: this._cities() };
       const signs = this._signs.map((sign) => boxAround(place(sign), sign.radius));
       const margin = MARGIN / (1 + 2 * MARGIN);
-      this._drawn = arrange(context, words, { zoom: this._zoom, width, height, margin, place, font: this._font }, signs);
+      this._drawn = arrange(context, words, { zoom: view.zoom, width, height, margin, place, font: this._font }, signs);
       this._drawn.forEach((label) => label.write(context, this._palette));
     },
   });

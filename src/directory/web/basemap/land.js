@@ -77,6 +77,7 @@ export function landLayer(L, { root, readIndex, palette }) {
 
     initialize() {
       this._palette = palette;
+      this._ratio = window.devicePixelRatio;
       this._living = new Map(); // element -> {repaint, release}
       this.on("tileunload", ({ tile }) => this._forget(tile));
     },
@@ -119,6 +120,16 @@ export function landLayer(L, { root, readIndex, palette }) {
     retry() {
       if (this._failed) this.redraw();
       this._failed = false;
+    },
+
+    getEvents() {
+      return { ...L.GridLayer.prototype.getEvents.call(this), resize: this._sharpen };
+    },
+
+    // On a screen of other pixels, or when the browser zooms, the same pictures would be blurred.
+    _sharpen() {
+      if (this._ratio !== window.devicePixelRatio) this._living.forEach(({ repaint }) => repaint());
+      this._ratio = window.devicePixelRatio;
     },
 
     setPalette(next) {

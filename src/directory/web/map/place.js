@@ -10,12 +10,14 @@ const POINTS = ["exact", "address"];
 const RING_PX = 56;
 const POINT_PX = 28;
 
+const sizeOf = (precision) => (POINTS.includes(precision) ? POINT_PX : RING_PX);
+
 function marker(L, { latitude, longitude, precision, sector }) {
   const point = POINTS.includes(precision);
   const kind = point ? "li-single" : "li-single li-coarse";
   const drawn = html("span", { class: `li-still ${kind}` }, sign(sector, point ? 24 : 14, { style: `color:${sector.colour}` }));
   drawn.style.color = sector.colour;
-  drawn.style.width = drawn.style.height = `${point ? POINT_PX : RING_PX}px`;
+  drawn.style.width = drawn.style.height = `${sizeOf(precision)}px`;
   const icon = L.divIcon({ html: drawn, className: "li-marker", iconSize: [0, 0] });
   return L.marker([latitude, longitude], { icon, interactive: false, keyboard: false });
 }
@@ -51,7 +53,7 @@ export function drawPlace(L, element, { place, basemap, theme }) {
   map.attributionControl.setPrefix(false);
   const background = createBasemap(L, { url: basemap, theme, labels: true }).addTo(map);
   marker(L, place).addTo(map);
-  background.keepClear([{ lat: place.latitude, lon: place.longitude, radius: (POINTS.includes(place.precision) ? POINT_PX : RING_PX) / 2 }]);
+  background.keepClear([{ lat: place.latitude, lon: place.longitude, radius: sizeOf(place.precision) / 2 }]);
   element.classList.add("li-map");
   element.dataset.theme = theme;
   return {

@@ -16,8 +16,9 @@ export function ring(shares, size) {
     const start = from;
     const end = start + Math.max(whole - gap, whole / 2);
     from += whole;
-    const edges = shares.length > 1 ? [`transparent ${start}deg`, `${colour} ${start + SOFT_DEGREES}deg`, `${colour} ${end}deg`, `transparent ${end + SOFT_DEGREES}deg`] : [colour, colour];
-    return edges;
+    if (shares.length === 1) return [colour, colour];
+    const [soft, softEnd] = [start + SOFT_DEGREES, end + SOFT_DEGREES];
+    return [`transparent ${start}deg`, `${colour} ${soft}deg`, `${colour} ${end}deg`, `transparent ${softEnd}deg`];
   });
   const drawn = html("span", { class: "li-ring", "aria-hidden": "true" });
   drawn.style.background = `conic-gradient(${stops.join(", ")})`;

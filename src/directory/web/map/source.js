@@ -85,7 +85,7 @@ export class Source {
 
   /** Keep none of the answers, and wait for none that is on its way. */
   forget() {
-    this.#kept.clear();
+    this.#kept = new Map();
     for (const { controller } of this.#asked.values()) controller.abort();
     this.#asked.clear();
   }
@@ -134,9 +134,11 @@ export class Source {
       this.#kept.set(address, kept);
       return fresh;
     }
+    const answers = this.#kept;
     const value = await readJson(address, signal, priority);
-    this.#kept.set(address, { value, at: Date.now() });
-    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value);
+    // What was asked for before `forget` lands where nobody looks any more.
+    answers.set(address, { value, at: Date.now() });
+    if (answers.size > KEPT) answers.delete(answers.keys().next().value);
     return value;
   }
 }
