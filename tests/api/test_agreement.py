@@ -52,7 +52,7 @@ def _page_agrees(services: Services, query: str, *, ids: list[str], placed: int,
     catalogue = services.catalogue
     facets = dict(catalogue.facets(criteria))
     text = query_text(criteria.filters().to_query())
-    bar = result.bar(catalogue, criteria, [])
+    bar = result.bar(catalogue, criteria, [], centre="")
     said = [int(number.replace(",", "")) for number in re.findall(r"[\d,]+", bar["sentence"] + " " + bar["unplaced"])]
     expected = [len(ids), *([catalogue.size] if criteria.is_filtering else []), countries]
     expected += [len(ids) - placed] if placed < len(ids) else []

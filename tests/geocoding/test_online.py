@@ -119,6 +119,35 @@ def test_an_error_is_told_and_never_kept_as_a_miss(service: Service, tmp_path: P
         assert _kept(tmp_path) == 1
 
 
+@pytest.mark.filterwarnings("ignore:Latitude normalization")  # geopy says it twice
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("photon", "{}"),
+        ("photon", "null"),
+        ("pelias", '{"error": "busy"}'),
+        (
+            "pelias",
+            '{"features": [{"geometry": {"coordinates": [-87.6, 95]}, "properties": {"name": "x", "label": "x"}}]}',
+        ),
+        ("nominatim", '[{"lat": "95", "lon": "0", "display_name": "x"}]'),
+        ("nominatim", '[{"lat": "41.8", "lon": "-87.6", "display_name": "x", "place_rank": null}]'),
+        ("nominatim", '[{"lat": "41.8"}]'),
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_a_failure_of_the_service(
+    service: Service, tmp_path: Path, kind: str, body: str
+) -> None:
+    service.replies = [Reply(body=body)]
+    online = _unhurried(_online(service, tmp_path, kind))
+    for _ in range(FAILURES_ALLOWED):
+        with pytest.raises(TryLater):
+            online.find(_QUERY)
+    with pytest.raises(TryLater, match="left alone"):
+        online.find(_QUERY)
+    assert _kept(tmp_path) == 0
+
+
 def test_a_refused_connection_is_an_error(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -192,6 +221,20 @@ def test_the_limiter_counts_from_the_moment_a_request_may_start() -> None:
     assert slept == [1.0, 1.0, 4.0]
 
 
+def test_who_waits_waits_on_when_the_service_asks_for_it() -> None:
+    now = [0.0]
+
+    def slept(seconds: float) -> None:
+        now[0] += seconds
+        if now[0] == 1:  # another caller was told to come later while this one slept
+            limiter.postpone(5)
+
+    limiter = Limiter(clock=lambda: now[0], sleep=slept, min_delay_s=1)
+    limiter.wait()
+    limiter.wait()
+    assert now[0] == 6
+
+
 def test_misses_grow_old_sooner_than_hits(tmp_path: Path) -> None:
     now = [1_000_000.0]
     cache = AnswerCache(tmp_path / "cache.sqlite", clock=lambda: now[0])
@@ -211,6 +254,32 @@ def test_a_damaged_cache_begins_anew(tmp_path: Path) -> None:
     cache = AnswerCache(path)
     cache.put("one", {"street": "hit"}, Answer(1, 2))
     assert AnswerCache(path).get("one", {"street": "hit"}) == Answer(1, 2)
+
+
+def test_a_cache_that_is_damaged_while_it_is_used_begins_anew(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    cache = AnswerCache(path)
+    for number in range(500):
+        cache.put("one", {"street": f"number {number}"}, Answer(1, 2))
+    size = path.stat().st_size
+    path.write_bytes(path.read_bytes()[:4096] + b"?" * (size - 4096))
+    assert cache.get("one", {"street": "number 7"}) is None
+    cache.put("one", {"street": "number 7"}, Answer(3, 4))
+    assert cache.get("one", {"street": "number 7"}) == Answer(3, 4)
+
+
+def test_a_cache_that_somebody_holds_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    cache = AnswerCache(path, patience_s=0.1)
+    cache.put("one", {"street": "hit"}, Answer(1, 2))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(ConfigurationError, match="locked"):
+            AnswerCache(path, patience_s=0.1)
+        assert cache.get("one", {"street": "hit"}) is None
+        cache.put("one", {"street": "other"}, Answer(3, 4))
+    assert cache.get("one", {"street": "hit"}) == Answer(1, 2)
+    assert cache.get("one", {"street": "other"}) is None
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,22 @@ def test_a_town_is_called_by_its_own_name_at_its_rounded_coordinates(gazetteer: 
     (town, *_) = (each for each in gazetteer.suggest(name) if each.name == name)
     latitude, longitude = round(town.coordinates.latitude, 2), round(town.coordinates.longitude, 2)
     assert gazetteer.whereabouts(Coordinates(latitude=latitude, longitude=longitude)) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "country"),
+    [("denm", "DK"), ("UK", "GB"), ("USA", "US"), ("Deutschland", "DE"), ("Georgia", "GE"), ("Czechia", "CZ")],
+)
+def test_a_country_is_offered_by_its_names_in_any_language(gazetteer: Gazetteer, written: str, country: str) -> None:
+    assert gazetteer.suggest_countries(written)[0].value == country
+
+
+def test_a_single_letter_offers_no_country(gazetteer: Gazetteer) -> None:
+    assert gazetteer.suggest_countries("d") == []
+
+
+@pytest.mark.parametrize(("written", "city"), [("München", "Munich"), ("Firenze", "Florence"), ("Praha", "Prague")])
+def test_the_whole_name_of_a_large_city_in_another_language_means_it(
+    gazetteer: Gazetteer, written: str, city: str
+) -> None:
+    assert gazetteer.suggest(written)[0].name == city

@@ -1,6 +1,7 @@
 """The explore page in a real browser: the address is the only truth, and nothing comes from any other host."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from patience import until
@@ -229,3 +230,42 @@ def test_search_as_i_move_the_map_keeps_to_what_is_in_view(page: Page, site: str
     expect(page.get_by_role("button", name="Remove filter in the area of the map")).to_be_visible(timeout=20_000)
     expect(page.locator(".st-key-bar .sentence")).to_have_text(re.compile(r"^\d+ of 639 initiatives"))
     assert "bbox=" in page.url
+
+
+def test_a_searched_view_is_one_step_of_the_way_back_and_the_same_after_a_reload(page: Page, site: str) -> None:
+    open_page(page, f"{site}/?c=50.5,4.5&z=5")
+    frame = page.frame_locator("iframe[title*='st_folium']")
+    expect(frame.locator(".li-map[data-painted]:not([aria-busy])")).to_be_visible(timeout=20_000)
+    steps = page.evaluate("history.length")
+    said = [page.locator(".st-key-bar .sentence").inner_text()]
+    page.get_by_label("Search as I move the map").check()
+    until(page, lambda: "bbox=" in page.url and "c=" not in page.url)
+    addresses = [page.url]
+    for across in (220, -330):
+        box = page.locator("iframe[title*='st_folium']").bounding_box()
+        assert box is not None
+        start = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.move(*start)
+        page.mouse.down()
+        page.mouse.move(start[0] + across, start[1] + 40, steps=8)
+        page.mouse.up()
+        until(page, lambda: page.url not in addresses)
+        page.wait_for_timeout(1_500)
+        addresses.append(page.url)
+    assert page.evaluate("history.length") == steps + 3
+    said.append(page.locator(".st-key-bar .sentence").inner_text())
+    page.reload()
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(said[-1], timeout=30_000)
+    page.wait_for_timeout(1_500)
+    assert unquote(page.url) == unquote(addresses[-1])
+    for address in reversed(addresses[:-1]):
+        page.go_back()
+        page.wait_for_timeout(1_500)
+        assert unquote(page.url) == unquote(address)
+    page.go_back()
+    expect(page.locator(".st-key-bar .sentence")).to_have_text(said[0])
+    assert "bbox=" not in page.url
+    expect(page.get_by_label("Search as I move the map")).not_to_be_checked()
+    page.go_forward()
+    page.wait_for_timeout(1_500)
+    assert unquote(page.url) == unquote(addresses[0])

@@ -1,8 +1,11 @@
 """The filter rail, the introduction and the list in a real browser: each thing a visitor can set, and what follows."""
 
 import csv
+import json
 import re
+from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import unquote
 
 import httpx
@@ -10,9 +13,13 @@ import pytest
 from patience import until
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
+from directory.model.text import fold
+
 pytestmark = pytest.mark.browser
 
 CHICAGO = (41.85, -87.65)
+with (Path(__file__).parents[2] / "data" / "links.csv").open(encoding="utf-8", newline="") as _file:
+    LINKS = list(csv.DictReader(_file))
 
 
 @pytest.fixture
@@ -71,6 +78,15 @@ def test_a_country_is_a_filter_and_the_map_goes_there(explore: Callable[[str], P
     expect(page.get_by_role("button", name="Remove filter Finland")).to_be_visible()
     until(page, lambda: looks_at(page, 60.2, 24.9))
     assert "country=FI" in page.url
+
+
+@pytest.mark.parametrize("written", ["denm", "Dänemark", "DK"])
+def test_a_country_without_entries_shows_what_lies_round_it(explore: Callable[[str], Page], written: str) -> None:
+    page = explore("")
+    page.get_by_role("combobox", name="Town or country").press_sequentially(written)
+    page.get_by_role("option", name="Denmark", exact=True).click()
+    expect(page.get_by_role("button", name=re.compile("^Remove filter within 500 km of "))).to_be_visible()
+    expect(page.locator(".st-key-list li.item .where").first).to_contain_text(re.compile(r" \(\w+\), \d+ km away$"))
 
 
 def test_an_unknown_town_says_what_to_do(explore: Callable[[str], Page]) -> None:
@@ -208,22 +224,24 @@ def test_the_introduction_is_away_for_good_after_one_click(explore: Callable[[st
     expect(page.get_by_role("region", name="Welcome")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("label", "value", "key"),
-    [("Name", "name", "name"), ("Newest", "-year", "year_started"), ("Most linked", "-linked", "links")],
-)
-def test_the_list_is_sorted_and_loads_as_it_is_scrolled(
-    explore: Callable[[str], Page], label: str, value: str, key: str
-) -> None:
+@pytest.mark.parametrize("label", ["Name", "Newest", "Most linked"])
+def test_the_list_is_sorted_and_loads_as_it_is_scrolled(explore: Callable[[str], Page], label: str) -> None:
     page = explore("?sector=Schools&sector=City-wide")
     page.get_by_role("combobox", name="Sort by").select_option(label)
-    until(page, lambda: f"sort={value}" in page.url or value == "name")
-    api = f"{page.url.partition('?')[0]}api/v1/initiatives?sector=Schools&sector=City-wide&sort={value}"
-    wanted = [item["name"] for number in (1, 2) for item in httpx.get(f"{api}&page={number}").json()["items"]]
-    until(page, lambda: names(page), wanted=wanted[:50])
+    rows = httpx.get(f"{page.url.partition('?')[0]}api/v1/initiatives.csv?sector=Schools&sector=City-wide").text
+    read = list(csv.DictReader(rows.splitlines()))
+    links = Counter(end for link in LINKS for end in (link["source_id"], link["target_id"]))
+    of: dict[str, Callable[[dict[str, str]], object]] = {
+        "Name": lambda row: fold(row["name"]).removeprefix("the "),
+        "Newest": lambda row: -int(row["year_started"] or 0),
+        "Most linked": lambda row: -links[row["id"]],
+    }
+    keys = {row["name"]: of[label](row) for row in read}
+    wanted = sorted(keys.values(), key=str if label == "Name" else lambda key: int(str(key)))
+    assert len(wanted) > 50
+    until(page, lambda: [keys[name] for name in names(page)], wanted=wanted[:50])
     page.get_by_role("list", name="Initiatives").evaluate("list => (list.scrollTop = list.scrollHeight)")
-    until(page, lambda: names(page), wanted=wanted)
-    assert len(wanted) > 50, key
+    until(page, lambda: [keys[name] for name in names(page)], wanted=wanted)
 
 
 def test_pointer_and_focus_in_the_list_light_up_the_marker(explore: Callable[[str], Page]) -> None:
@@ -251,6 +269,8 @@ def test_the_downloads_are_exactly_the_result(explore: Callable[[str], Page], qu
     assert len(rows) == total
     assert saved.value.suggested_filename.endswith(".csv")
     assert drawn.value.suggested_filename.endswith(".geojson")
+    features = json.loads(drawn.value.path().read_text(encoding="utf-8"))["features"]
+    assert [feature["properties"]["name"] for feature in features] == [row["name"] for row in rows]
     if "table" not in query:
         assert [row["name"] for row in rows] == names(page)
 

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
+from patience import until
 from playwright.sync_api import Browser, Page, expect
 
 from directory.model.criteria import Criteria
@@ -48,6 +49,16 @@ def test_a_page_asks_for_what_it_named_early_and_for_nothing_of_it_twice(page: P
 def test_the_frame_names_every_module_of_the_map() -> None:
     named = {name.rpartition("/")[2] for name in hinted(frame_hints())}
     assert {"frame.js", "layer.js", "markers.js", "merge.js", "source.js", "basemap.js", "leaflet.js"} <= named
+
+
+def test_the_map_has_the_typeface_of_the_page(page: Page, site: str) -> None:
+    page.goto(site)
+    page.frame_locator("iframe").locator(".li-map[data-painted]").wait_for(timeout=30_000)
+    frame = next(frame for frame in page.frames if "/component/" in frame.url)
+    faces = (
+        "async () => (await document.fonts.ready, [...document.fonts].map(({ family, status }) => [family, status]))"
+    )
+    until(page, lambda: frame.evaluate(faces), wanted=[["Source Sans", "loaded"]])
 
 
 def test_hostile_criteria_stand_in_the_head_only_encoded() -> None:

@@ -152,10 +152,20 @@ class Suggestion(Answer):
     longitude: Longitude
 
 
+class CountrySuggestion(Answer):
+    """A country with a name (in any language) or code that begins with what was typed, and a point among its people."""
+
+    value: str
+    label: str
+    latitude: Latitude
+    longitude: Longitude
+
+
 class Suggestions(Answer):
-    """Places, the likeliest first."""
+    """Places and countries, the likeliest first; no countries where the places of one are asked for."""
 
     items: list[Suggestion]
+    countries: list[CountrySuggestion]
 
 
 class Version(Answer):

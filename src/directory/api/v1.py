@@ -205,11 +205,15 @@ def _add_words(router: APIRouter, services: Services) -> None:
         openapi_extra={"x-example": "/v1/places/suggest?q=chic&country=US"},
     )
     def suggest(request: Request, q: Typed, country: Country = "", limit: Limit = 10) -> Response:
-        """Places whose name begins with what was typed, the likeliest first."""
+        """Places and countries whose name begins with what was typed, the likeliest first."""
 
         def produce() -> object:
             found = services.gazetteer.suggest(q, country=country or None, limit=limit)
-            return {"items": [wire.suggestion(place) for place in found]}
+            countries = [] if country else services.gazetteer.suggest_countries(q)
+            return {
+                "items": [wire.suggestion(place) for place in found],
+                "countries": [wire.country_suggestion(each) for each in countries],
+            }
 
         return Revision(request, services.catalogue.version).json(produce)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from directory.catalogue import Catalogue, Cluster, Page, Selection
 from directory.formats.json_item import item
-from directory.geocoding import Suggestion
+from directory.geocoding import CountrySuggestion, Suggestion
 from directory.model.coordinates import Coordinates
 from directory.model.criteria import Criteria
 from directory.model.entry import Entry
@@ -101,6 +101,16 @@ def suggestion(place: Suggestion) -> dict[str, Any]:
         "label": place.label,
         "latitude": place.coordinates.latitude,
         "longitude": place.coordinates.longitude,
+    }
+
+
+def country_suggestion(country: CountrySuggestion) -> dict[str, Any]:
+    """Return a country that is offered while somebody types."""
+    return {
+        "value": country.value,
+        "label": country.label,
+        "latitude": country.coordinates.latitude,
+        "longitude": country.coordinates.longitude,
     }
 
 

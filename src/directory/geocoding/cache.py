@@ -43,13 +43,18 @@ class AnswerCache:
     A file that is damaged is begun anew: everything in it can be asked again.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time, patience_s: float = 10) -> None:
         """Open or begin the file.
 
         Args:
             path: The file; its folder is made when missing.
             clock: Seconds since 1970.
+            patience_s: How long a file that somebody else holds is waited for.
+
+        Raises:
+            ConfigurationError: The file can be neither read nor made.
         """
+        self._patience_s = patience_s
         self._path = path
         self._clock = clock
         self._lock = threading.Lock()
@@ -107,7 +112,7 @@ class AnswerCache:
             database.execute(_TABLE)
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=10)
+        return sqlite3.connect(self._path, timeout=self._patience_s)
 
 
 def _key(query: Mapping[str, str]) -> str:

@@ -132,6 +132,16 @@ class GazetteerFile:
         )
         return [(_KINDS[row[0]], Place(*row[1:])) for row in rows]
 
+    def countries_starting(self, prefix: str, *, limit: int) -> list[Area]:
+        """Return the countries with a name or code that starts so in any language: exact ones first, then by people."""
+        rows = self._query(
+            "SELECT c.code, c.id, c.code, '', c.latitude, c.longitude, c.population FROM country_name n "
+            "JOIN country c ON c.code = n.country WHERE n.key >= :prefix AND n.key < :last "
+            "GROUP BY c.code ORDER BY max(n.key = :prefix) DESC, c.population DESC LIMIT :limit",
+            {"prefix": prefix, "last": prefix + _LAST, "limit": limit},
+        )
+        return [Area(*row) for row in rows]
+
     def place(self, number: int) -> Place | None:
         """Return the place with this GeoNames id."""
         rows = self._query(f"SELECT {_PLACE} FROM place p WHERE id = ?", (number,))  # noqa: S608

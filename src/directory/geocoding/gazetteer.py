@@ -29,6 +29,10 @@ from directory.settings import Settings
 
 LICENCE: Final = "GeoNames, CC BY 4.0"
 _ANSWERS: Final = 10
+_FAMOUS: Final = 100_000
+"""People from which a city is known by its names in other languages."""
+_SHORT: Final = 3
+"""Letters up to which a whole name is as likely the beginning of another."""
 _NEAR_M: Final = 250_000.0
 """Up to this distance a point is said to be near a city."""
 Query = str | Mapping[str, str]
@@ -46,6 +50,17 @@ class Suggestion:
     """ISO 3166-1 alpha-2."""
     label: str
     coordinates: Coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class CountrySuggestion:
+    """A country offered while somebody types."""
+
+    value: str
+    """ISO 3166-1 alpha-2."""
+    label: str
+    coordinates: Coordinates
+    """A place near the centre of its people."""
 
 
 class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy has no types
@@ -146,13 +161,34 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy has no types
             code = self._file.country_named(name_key(country))
             if code is None:
                 return []
+        famous = [
+            place
+            for kind, place in self._file.places_named(key, [code] if code else [])
+            if kind is Kind.ALTERNATE and place.population >= _FAMOUS and len(key) > _SHORT
+        ]
         primary = self._file.places_starting(key, code, kinds=(Kind.PRIMARY,), limit=limit)
         found = [place for _, place in primary]
         others = self._file.places_starting(key, code, kinds=(Kind.ALTERNATE,), limit=2 * limit)
         rest = [place for _, place in others if not name_key(place.name).startswith(key)]
         # A famous exonym ("Bombay") must not be pushed out by many small places.
         kept = max(limit - len(rest), limit - limit // 3)
-        return [self._suggestion(place) for place in (*found[:kept], *rest)[:limit]]
+        # Who writes a large city's whole name in another language means that city, and no village that begins so.
+        named = any(name_key(place.name) == key and place.population >= _FAMOUS for place in found)
+        ordered = [*([] if named else famous[:1]), *found[:kept], *rest]
+        return [self._suggestion(place) for place in list(dict.fromkeys(ordered))[:limit]]
+
+    def suggest_countries(self, prefix: str, *, limit: int = 3) -> list[CountrySuggestion]:
+        """Return countries with a name or code that starts so, in any language.
+
+        Args:
+            prefix: What was typed; fewer than two letters give nothing.
+            limit: How many at most.
+        """
+        key = name_key(prefix[:TEXT_LIMIT])
+        if len(key) < 2:  # noqa: PLR2004  # letters
+            return []
+        found = self._file.countries_starting(key, limit=limit)
+        return [CountrySuggestion(area.country, country_name(area.country), area.coordinates) for area in found]
 
     def _suggestion(self, place: Place) -> Suggestion:
         area = self._file.area(place.region)

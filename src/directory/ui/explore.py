@@ -12,7 +12,7 @@ from directory.model.vocabularies import VOCABULARIES
 from directory.ui import address, components, runtime, words
 from directory.ui.paths import API
 from directory.ui.profile import profile
-from directory.ui.result import INTRO, bar, is_start, listed
+from directory.ui.result import INTRO, bar, centre_of, is_start, listed
 from directory.ui.table import table
 from directory.web.map_layer import base_map, criteria_layer
 from directory.web.tiles import tile_layer
@@ -41,7 +41,8 @@ def page() -> None:
             with st.container(key="intro-place"):
                 if is_start(criteria):
                     components.mount("intro", INTRO, on_change=address.change)
-            components.mount("bar", bar(catalogue, criteria, issues), on_change=address.change)
+            above = bar(catalogue, criteria, issues, centre=centre_of(criteria))
+            components.mount("bar", above, on_change=address.change)
             if criteria.view is View.MAP:
                 with st.container(key="map-and-list"):
                     _map(query)

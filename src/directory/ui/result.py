@@ -23,6 +23,8 @@ _SHOWN: Final = frozenset(
     | {"latitude", "longitude"}
 )
 """What the list draws of an entry that nobody searched for by a word."""
+_AREAS: Final = frozenset({"near", "bbox"})
+"""Filters whose words begin with "within" or "in"."""
 _LOST_PLEDGE: Final = (
     "This address names a pledge on the old Badge the World map. Its database is gone, and no copy of the pledges is "
     "known; what is known of Badge the World itself is in this directory."
@@ -39,7 +41,7 @@ def first_words(criteria: Criteria, issues: Iterable[Issue]) -> dict[str, Any] |
     told = _SHOWN | {"summary"} if criteria.q else _SHOWN
     return {
         "intro": INTRO if is_start(criteria) else None,
-        "bar": bar(catalogue, criteria, issues),
+        "bar": bar(catalogue, criteria, issues, centre=centre_of(criteria)),
         "list": listed(catalogue, criteria),
         "items": [{key: cell for key, cell in item(entry).items() if key in told} for entry in entries],
         "total": catalogue.select(criteria).total,
@@ -51,10 +53,14 @@ def is_start(criteria: Criteria) -> bool:
     return not criteria.is_filtering and criteria.view is View.MAP
 
 
-def bar(catalogue: Catalogue, criteria: Criteria, issues: Iterable[Issue]) -> dict[str, Any]:
+def centre_of(criteria: Criteria) -> str:
+    """Say where the circle of `near` has its centre; empty when there is none, or it is far from everything."""
+    return runtime.services().gazetteer.whereabouts(criteria.near.centre) if criteria.near else ""
+
+
+def bar(catalogue: Catalogue, criteria: Criteria, issues: Iterable[Issue], *, centre: str) -> dict[str, Any]:
     """Gather what stands above the result: the sentence, the chips, and at no result what to loosen."""
     selection = catalogue.select(criteria)
-    centre = runtime.services().gazetteer.whereabouts(criteria.near.centre) if criteria.near else ""
     chips = list(words.chips(criteria, dict(catalogue.facets(criteria)), centre=centre))
     return {
         "api": API,
@@ -80,7 +86,7 @@ def _loosened(catalogue: Catalogue, criteria: Criteria, chips: Iterable[dict[str
         found = [
             {
                 "keys": keys,
-                "label": f"{word} {' or '.join(labels[key])}",
+                "label": f"{'Not only' if key in _AREAS and word == 'Without' else word} {' or '.join(labels[key])}",
                 "total": catalogue.select(_without(criteria, keys)).total,
             }
             for key, keys in left_out.items()
@@ -122,5 +128,5 @@ def listed(catalogue: Catalogue, criteria: Criteria) -> dict[str, Any]:
 
 
 def _notices(criteria: Criteria, issues: Iterable[Issue]) -> list[str]:
-    notices = [f"“{issue.column}={issue.value}” was left out: {issue.hint}." for issue in issues]
+    notices = [f"“{issue.column}={issue.value}” was left out: {issue.hint.replace('`', '')}." for issue in issues]
     return notices + [_LOST_PLEDGE for key, _ in criteria.others if key == "pledge"]

@@ -6,14 +6,14 @@ const LINE = 1.18;
 const WRAP_PX = 100;
 const LAST_WATER_ZOOM = 6;
 const CITIES_FROM_ZOOM = 4;
-const MOST_STEPS = 3; // lines that a name may give way to a sign: farther off it would name something else
+const LARGE_CITY = 1_000_000; // people: such a city names a sign that it is only partly under
 const MEASURED_PX = 100;
 const KEPT_WIDTHS = 5000;
 
 /**
  * The names to write, as {name, box, write(context, palette)}; boxes in pixels of the canvas.
  *
- * `signs` are boxes of what lies on the map: no name runs under one, and a city under one is named beside it.
+ * `signs` are boxes of what lies on the map: no name runs under one, and the city that one stands for is its name.
  */
 export function arrange(context, { countries, waters, cities }, view, signs = []) {
   const labelled = (kind, rows) => rows.map((row) => kind(context, row, view)).filter(Boolean);
@@ -27,14 +27,13 @@ export function arrange(context, { countries, waters, cities }, view, signs = []
   for (const label of [...labelled(countryLabel, countries), ...cityLabels, ...labelled(waterLabel, waters)]) {
     const { dot } = label;
     const sign = signs.find((one) => (dot ? covers(one, dot) : meets(label.candidates[0], one)));
-    // The first city under a sign is the most important one there; a second name beside it would be ambiguous.
-    if (dot && (sign ? named.has(sign) : !free(dot, dot))) continue;
-    const places = sign ? [...label.beside(sign), ...label.candidates] : label.candidates;
-    const box = places.find((one) => fits(dot ? around(dot, one) : one, view) && free(one, dot) && clear(one));
+    // The first city in a sign's middle is the most important one there; a second name beside it would be ambiguous.
+    if (dot && (sign ? named.has(sign) || !label.names(sign) : !free(dot, dot))) continue;
+    const box = (sign ? label.beside(sign) : label.candidates).find((one) => fits(dot ? around(dot, one) : one, view) && free(one, dot) && clear(one));
     if (!box) continue;
     if (sign && dot) named.add(sign);
     taken.push(box, ...(dot && !taken.includes(dot) ? [dot] : []));
-    chosen.push({ name: label.name, box, write: (target, palette) => label.write(target, palette, box) });
+    chosen.push({ name: label.name, box, write: (target, palette) => label.write(target, palette, box, sign) });
   }
   return chosen;
 }
@@ -121,10 +120,8 @@ function block(context, { name, point, view, face, size, spacing, ink }) {
   const shifts = [[0, 0], ...(ink === "country" && view.zoom >= CITIES_FROM_ZOOM ? aside : [])];
   const shifted = ([right, down]) => boxAt(x - width / 2 + right, y - height / 2 + down, width, height);
   const candidates = shifts.map(shifted);
-  const beside = (sign) =>
-    [sign.top - BESIDE_PX - height, sign.bottom + BESIDE_PX]
-      .filter((top) => Math.abs(top + height / 2 - y) <= step * MOST_STEPS)
-      .map((top) => boxAt(x - width / 2, top, width, height));
+  // No farther for a sign: it would name another country.
+  const beside = () => (ink === "country" ? [...candidates, shifted([0, -step]), shifted([0, step])] : []);
   return { name, candidates, beside, write };
 }
 
@@ -158,18 +155,25 @@ function cityLabel(context, { name, population, capital, ...point }, view) {
   const radius = capital ? 3 : 2;
   const { x, y } = view.place(point);
   const dot = boxAt(x - radius, y - radius, radius * 2, radius * 2);
-  const round = ({ left, top, right, bottom }) => [
-    boxAt(right + BESIDE_PX, y - height / 2, width, height),
-    boxAt(left - BESIDE_PX - width, y - height / 2, width, height),
-    boxAt(x - width / 2, top - BESIDE_PX - height, width, height),
-    boxAt(x - width / 2, bottom + BESIDE_PX, width, height),
-  ];
-  const write = (target, palette, box) => {
+  const round = ({ left, top, right, bottom }) => {
+    const [across, down] = [(left + right - width) / 2, (top + bottom - height) / 2];
+    return [
+      boxAt(right + BESIDE_PX, down, width, height),
+      boxAt(left - BESIDE_PX - width, down, width, height),
+      boxAt(across, top - BESIDE_PX - height, width, height),
+      boxAt(across, bottom + BESIDE_PX, width, height),
+    ];
+  };
+  const names = ({ left, right, top, bottom }) => {
+    const off = Math.hypot(x - (left + right) / 2, y - (top + bottom) / 2);
+    return capital || population >= LARGE_CITY || off <= (right - left) / 4 + 2;
+  };
+  const write = (target, palette, box, sign) => {
     style(target);
-    disc(target, x, y, radius, capital, palette);
+    if (!sign) disc(target, x, y, radius, capital, palette); // a sign takes the place of the dot
     text(target, name, box.left, (box.top + box.bottom) / 2, palette.city, palette.halo);
   };
-  return { name, capital, dot, candidates: round(dot), beside: round, write };
+  return { name, capital, dot, candidates: round(dot), beside: round, names, write };
 }
 
 function disc(context, x, y, radius, capital, palette) {

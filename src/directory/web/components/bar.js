@@ -18,7 +18,7 @@ export class Bar {
     this.following = el("input", { type: "checkbox", onchange: () => this.follow() });
     this.follows = el("label", { class: "follow" }, this.following, "Search as I move the map");
     this.channel = new BroadcastChannel("linked-initiatives");
-    this.channel.onmessage = ({ data }) => data.type === "view" && data.page === performance.timeOrigin && this.viewed(data.bbox);
+    this.channel.onmessage = ({ data }) => data.type === "view" && data.page === performance.timeOrigin && this.viewed(data);
     this.tools.append(this.follows, el("div", { class: "switch", role: "radiogroup", "aria-label": "Show the result as" }, label("map", "Map"), label("table", "Table")), this.csv, this.geojson);
     parent.append(this.spoken, el("div", { class: "row" }, this.sentence, this.tools), this.chips, this.notices);
   }
@@ -27,17 +27,22 @@ export class Bar {
     this.channel.close();
   }
 
-  /** The map has come to rest somewhere else. */
-  viewed(bbox) {
+  /** The map has come to rest. Only where the visitor moved it to is searched: not a reload, a step back, another size. */
+  viewed({ bbox, moved }) {
     const [west, south, east, north] = bbox;
     const degrees = [Math.max(-180, west), Math.max(-90, south), Math.min(180, east), Math.min(90, north)];
     this.seen = degrees.map((each) => String(Number(each.toFixed(3)))).join(",");
-    if (this.following.checked) this.change({ bbox: [this.seen] });
+    if (this.following.checked && moved) this.bound();
+  }
+
+  /** Search what is seen. The box is the view from now on. */
+  bound() {
+    this.change({ bbox: [this.seen], c: [], z: [] });
   }
 
   follow() {
     if (!this.following.checked) this.change({ bbox: [] });
-    else if (this.seen) this.change({ bbox: [this.seen] });
+    else if (this.seen) this.bound();
   }
 
   /** Change what takes away the button that was pressed. */

@@ -1,6 +1,7 @@
 // The result beside the map: asks the API itself, loads as it scrolls, and lights up in step with the map.
 import { component, el, fold, icon, mark, number } from "./dom.js";
 import { comeBack } from "./focus.js";
+import { distanceKm, readNear } from "../map/near.js";
 
 const ROLES = { create: "Creates", issue: "Issues", display: "Displays", recognise: "Recognises", research: "Researches", join: "Takes part", host: "Hosts" };
 
@@ -188,7 +189,7 @@ export class List {
   item(item) {
     const term = this.data.sectors[item.sector];
     const link = el("a", { class: "name", href: this.address(item.id), onclick: (event) => this.open(event, item.id) }, highlight(item.name, this.terms));
-    const where = [item.place || "No place", ["region", "country"].includes(item.precision) ? `to the ${item.precision}` : ""].filter(Boolean).join(", ");
+    const where = item.place ? [item.place, item.precision ? ` (${item.precision})` : "", this.far(item)].join("") : "No place";
     const roles = el("span", { class: "roles" }, item.roles.map((role) => icon(role, ROLES[role])));
     const why = this.terms.length && item.summary ? el("span", { class: "why" }, highlight(item.summary, this.terms)) : null;
     const element = el("li", { class: "item" }, mark(term), el("div", {}, link, el("span", { class: "organisation" }, highlight(item.organisation.join("; "), this.terms)), el("span", { class: "where" }, highlight(where, this.terms)), why, el("div", { class: "foot" }, el("span", { class: "number" }, [item.years, STATUS[item.status], item.last_checked ? `checked ${item.last_checked}` : ""].filter(Boolean).join(" · ")), roles)));
@@ -202,6 +203,14 @@ export class List {
     this.items.set(item.id, element);
     this.drawn.set(element, JSON.stringify(item));
     return element;
+  }
+
+  /** How far it is from the centre of the circle that is searched, in words. */
+  far({ latitude, longitude }) {
+    const near = readNear(this.query ?? "");
+    if (!near || typeof latitude !== "number") return "";
+    const km = Math.round(distanceKm(near, { latitude, longitude }));
+    return km ? `, ${number(km)} km away` : "";
   }
 
   address(id) {

@@ -130,7 +130,9 @@ class Rail {
       const wrong = [from, to].find((field) => field.value.trim() && !/^(199\d|20\d\d)$/.test(field.value.trim()));
       const backwards = !wrong && from.value && to.value && Number(to.value) < Number(from.value);
       problem.hidden = !wrong && !backwards;
+      for (const field of [from, to]) field.setAttribute("aria-invalid", String(field === wrong || Boolean(backwards && field === to)));
       problem.textContent = wrong ? "Write a year with four digits, like 2014." : "The last year must not be before the first.";
+      if (!problem.hidden) problem.scrollIntoView({ block: "nearest" });
       if (problem.hidden) this.change({ from: from.value.trim() ? [from.value.trim()] : [], to: to.value.trim() ? [to.value.trim()] : [] });
     };
     const body = el("div", { class: "body" }, bars, el("div", { class: "years" }, from, "to", to), problem);

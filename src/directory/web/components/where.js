@@ -1,14 +1,15 @@
-// "Where?": a country that has entries becomes a filter; a town from the gazetteer, or the visitor's own position on
-// request, becomes a circle on the map.
+// "Where?": a country that has entries becomes a filter; a town or another country from the gazetteer, or the visitor's
+// own position on request, becomes a circle on the map.
 import { Combobox } from "./combobox.js";
 import { el, fold, icon } from "./dom.js";
 
 const RADIUS_KM = 100;
+const COUNTRY_RADIUS_KM = 500;
 const MOST = 10;
 
 /** Two digits are about a kilometre: enough for a circle of a hundred, and no finer than it needs to be. */
-function circle(latitude, longitude) {
-  return `${latitude.toFixed(2)},${longitude.toFixed(2)},${RADIUS_KM}`;
+function circle(latitude, longitude, radius = RADIUS_KM) {
+  return `${latitude.toFixed(2)},${longitude.toFixed(2)},${radius}`;
 }
 
 export class Where {
@@ -42,9 +43,10 @@ export class Where {
   }
 
   async ask(text, signal) {
-    const [towns, countries] = await Promise.all([this.get(`places/suggest?q=${encodeURIComponent(text)}`, signal), this.countries()]);
-    const named = countries.filter(({ label }) => fold(label).split(" ").some((_, place, words) => words.slice(place).join(" ").startsWith(fold(text))));
-    return [...named.slice(0, 3), ...towns.items].slice(0, MOST);
+    const [found, ours] = await Promise.all([this.get(`places/suggest?q=${encodeURIComponent(text)}`, signal), this.countries()]);
+    const named = ours.filter(({ label }) => fold(label).split(" ").some((_, place, words) => words.slice(place).join(" ").startsWith(fold(text))));
+    const countries = new Map([...found.countries.slice(0, 1), ...named.slice(0, 2), ...found.countries].map((each) => [each.value, each]));
+    return [...[...countries.values()].slice(0, 3), ...found.items].slice(0, MOST);
   }
 
   async get(path, signal) {
@@ -61,11 +63,15 @@ export class Where {
 
   choose(place) {
     this.input.value = place.label;
-    if (place.value) {
+    if (this.known.some(({ value }) => value === place.value)) {
       this.input.value = "";
       this.show();
       this.change({ country: [place.value], near: [], sort: [] });
-    } else this.change({ near: [circle(place.latitude, place.longitude)], country: [], sort: [] });
+    } else {
+      // A country without entries: what lies round it.
+      const radius = place.value ? COUNTRY_RADIUS_KM : RADIUS_KM;
+      this.change({ near: [circle(place.latitude, place.longitude, radius)], country: [], sort: [] });
+    }
   }
 
   nearMe() {

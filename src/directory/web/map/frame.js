@@ -3,7 +3,7 @@
 import { readChosen } from "./chosen.js";
 import { InitiativesMap } from "./layer.js";
 import { themeOf, watchTheme } from "./theme.js";
-import { readView, writeView } from "./view.js";
+import { readBox, readView, writeView } from "./view.js";
 
 const CHANNEL = "linked-initiatives";
 
@@ -37,7 +37,7 @@ function toggleFilter(pairs, key, value) {
 
 /** What the page takes part in. Messages carry the page's birth, so that two tabs do not answer each other. */
 function hostOf(page, post) {
-  if (!page) return { selected: (id) => post({ type: "select", id }), viewed: (bbox) => post({ type: "view", bbox }) };
+  if (!page) return { selected: (id) => post({ type: "select", id }), viewed: (bbox, moved) => post({ type: "view", bbox, moved }) };
   const profile = (id) => addressWith(page, (pairs) => pairs.set("id", id));
   const visit = (address) => {
     page.history.pushState(null, "", address);
@@ -52,11 +52,12 @@ function hostOf(page, post) {
     toggle: (key, value) => visit(addressWith(page, (pairs) => toggleFilter(pairs, key, value))),
     readView: () => readView(new URL(page.location.href).searchParams),
     writeView(view) {
-      const address = addressWith(page, (pairs) => writeView(pairs, view));
+      // A box says where the map looks, and the way back leads to it: the step before must not be told another view.
+      const address = addressWith(page, (pairs) => writeView(pairs, pairs.has("bbox") ? null : view));
       if (address.href !== page.location.href) page.history.replaceState(page.history.state, "", address);
     },
     selected: (id) => post({ type: "select", id }),
-    viewed: (bbox) => post({ type: "view", bbox }),
+    viewed: (bbox, moved) => post({ type: "view", bbox, moved }),
   };
 }
 
@@ -108,8 +109,11 @@ export function mount(map, tiles) {
   post({ type: "listening" }); // what the list lit up before
   watchTheme(page, (theme) => initiatives.setTheme(theme));
   const back = ({ isTrusted }) => {
-    const view = isTrusted && host.readView?.(); // our own message about a new address is not the visitor's way back
+    if (!isTrusted) return; // our own message about a new address is not the visitor's way back
+    const pairs = new URL(page.location.href).searchParams;
+    const [view, box] = [readView(pairs), readBox(pairs)];
     if (view) initiatives.look(view);
+    else if (box) initiatives.showBox(box);
   };
   page?.addEventListener("popstate", back);
   addEventListener("pagehide", () => page?.removeEventListener("popstate", back));

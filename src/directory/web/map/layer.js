@@ -9,7 +9,7 @@ import { NearCircle, readNear } from "./near.js";
 import { Panel } from "./panel.js";
 import { Source } from "./source.js";
 import { MAX_ZOOM, tilesAround, tilesInView } from "./view.js";
-import { Viewpoint } from "./viewpoint.js";
+import { Viewpoint, still } from "./viewpoint.js";
 import { Vocabulary } from "./vocabulary.js";
 import { clusterName, counted, summary } from "./words.js";
 
@@ -110,7 +110,7 @@ export class InitiativesMap {
     if (query !== this.#asked) return;
     this.#showNext = false;
     this.#query = query;
-    if (!first) this.#markers.doubt();
+    if (!first) this.#doubt(query);
     this.#leave();
     this.#panel.dismiss();
     this.#near.show(circle);
@@ -118,6 +118,18 @@ export class InitiativesMap {
     if (box) this.#viewpoint.show(box);
     this.#tellView();
     await this.refresh();
+  }
+
+  /** Mark the chosen initiative only where it stands alone, until it is known to be among what the query finds. */
+  async #doubt(query) {
+    const chosen = this.#markers.chosen;
+    this.#markers.doubt();
+    if (typeof chosen?.latitude !== "number") return;
+    const { latitude, longitude, id } = chosen;
+    const box = [longitude - EDGE_DEGREES, latitude - EDGE_DEGREES, longitude + EDGE_DEGREES, latitude + EDGE_DEGREES];
+    const { items } = await this.#source.initiatives(query, box, 1).catch(() => ({ items: [] }));
+    const isSame = query === this.#query && this.#markers.chosen?.id === id;
+    if (isSame && items.some((item) => item.id === id)) this.#markers.choose(chosen);
   }
 
   /** Follow the page's theme, "light" or "dark". */
@@ -141,6 +153,11 @@ export class InitiativesMap {
   /** Show a view `{center, zoom}` that the address states, or the world with null. */
   look(view) {
     this.#viewpoint.look(view);
+  }
+
+  /** Show a box `[west, south, east, north]` that the address asks for. */
+  showBox(box) {
+    this.#viewpoint.show(box);
   }
 
   /** Bring the results of the next query into view, whatever the view is now. */
@@ -211,7 +228,8 @@ export class InitiativesMap {
     this.#settling = setTimeout(() => {
       this.#host.writeView(this.#viewpoint.chosen);
       const bounds = this.#map.getBounds();
-      this.#host.viewed([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
+      const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+      this.#host.viewed(box, this.#viewpoint.takeMoved());
     }, SETTLED_MS);
   }
 
@@ -252,6 +270,7 @@ export class InitiativesMap {
       this.#markers.choose({ id: entry.id, latitude: lat, longitude: lon });
       this.#host.selected(entry.id);
       this.#panel.showEntry(entry);
+      this.#uncover(latlng);
     } else if (this.#splits(circle)) {
       this.#panel.dismiss();
       this.#viewpoint.approach(circle.bbox);
@@ -261,6 +280,24 @@ export class InitiativesMap {
       const query = this.#query;
       this.#panel.showList(clusterName(circle), circle.n, (page, signal) => this.#source.initiatives(query, box, page, signal));
     }
+  }
+
+  /** Move the map by as little as brings a point out from under the panel; it is no move of the visitor's. */
+  #uncover(latlng) {
+    const box = this.#panel.box;
+    const frame = this.#map.getContainer().getBoundingClientRect();
+    const { x, y } = this.#map.latLngToContainerPoint(latlng);
+    const [left, top, bottom] = [box.left - frame.left, box.top - frame.top, box.bottom - frame.top];
+    const near = MARGIN_PX / 2;
+    const isBeside = x < left - near || x > box.right - frame.left + near;
+    if (isBeside || y < top - near || y > bottom + near) return;
+    const ways = [
+      left > 2 * MARGIN_PX ? [x - left + MARGIN_PX, 0] : null,
+      top > 2 * MARGIN_PX ? [0, y - top + MARGIN_PX] : null,
+      frame.height - bottom > 2 * MARGIN_PX ? [0, y - bottom - MARGIN_PX] : null,
+    ].filter(Boolean);
+    const [least] = ways.sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
+    if (least) this.#map.panBy(least, { animate: !still(), noMoveStart: true });
   }
 
   #splits({ bbox: [west, south, east, north] }) {

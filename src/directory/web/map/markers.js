@@ -107,6 +107,11 @@ export class Markers {
     this.#mark();
   }
 
+  /** The initiative that is kept marked; null when none is. */
+  get chosen() {
+    return this.#chosen;
+  }
+
   /** Keep an initiative marked while it is drawn; null for none. */
   choose(initiative) {
     this.#chosen = initiative;

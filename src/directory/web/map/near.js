@@ -7,6 +7,16 @@ export function readNear(query) {
   return numbers.length === 3 && numbers.every(Number.isFinite) ? { latitude, longitude, radius_m: 1000 * km } : null;
 }
 
+const EARTH_KM = 6371;
+
+/** How far two points are from each other on the globe. */
+export function distanceKm(one, other) {
+  const radians = (degrees) => (degrees * Math.PI) / 180;
+  const half = (from, to) => Math.sin(radians(to - from) / 2) ** 2;
+  const across = Math.cos(radians(one.latitude)) * Math.cos(radians(other.latitude)) * half(one.longitude, other.longitude);
+  return 2 * EARTH_KM * Math.asin(Math.min(1, Math.sqrt(half(one.latitude, other.latitude) + across)));
+}
+
 export class NearCircle {
   #L;
   #map;

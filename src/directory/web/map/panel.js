@@ -36,6 +36,11 @@ export class Panel {
     });
   }
 
+  /** The box that the panel covers, in the window; null when it is hidden. */
+  get box() {
+    return this.#root.hidden ? null : this.#root.getBoundingClientRect();
+  }
+
   get isOpen() {
     return !this.#root.hidden;
   }

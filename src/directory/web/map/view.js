@@ -16,6 +16,12 @@ export function readView(pairs) {
   return sane ? { center: [lat, lon], zoom: Math.round(zoom / ZOOM_STEP) * ZOOM_STEP } : null;
 }
 
+/** Read the box of `bbox=west,south,east,north`; null when there is none. */
+export function readBox(pairs) {
+  const box = (pairs.get("bbox") ?? "").split(",").map((text) => (text.trim() ? Number(text) : NaN));
+  return box.length === 4 && box.every(Number.isFinite) ? box : null;
+}
+
 /** Write `c` and `z` into URLSearchParams with the digits that a pixel of that zoom is worth; null removes them. */
 export function writeView(pairs, view) {
   if (!view) {

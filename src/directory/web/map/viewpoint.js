@@ -1,12 +1,13 @@
 // Where the map looks and who has chosen it: the address, the first result, a circle of `near`, or the visitor.
 
 import { union } from "./merge.js";
-import { MAX_ZOOM, ZOOM_STEP, strayed, worldView } from "./view.js";
+import { MAX_ZOOM, ZOOM_STEP, readBox, strayed, worldView } from "./view.js";
 
 const MARGIN_PX = 112; // of both sides together: the buttons' and a large circle's
 const FIT_ZOOM = 11; // "all results" of one town is the town
 
-const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+/** Whether the visitor asked for no motion. */
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Viewpoint {
   #L;
@@ -14,6 +15,7 @@ export class Viewpoint {
   #source;
   #given = null; // {view, box} as the map was told to show it, until the visitor moves it
   #stated = false; // the address states a view: the next query does not move the map
+  #moved = false; // by the visitor, since somebody asked
 
   /** `rested()` is called when the map has come to rest after a move, `resized()` after a change of its size. */
   constructor(L, map, source, { rested, resized }) {
@@ -25,6 +27,7 @@ export class Viewpoint {
     map.on("movestart", () => {
       this.#given = null;
       this.#stated = false;
+      this.#moved = true;
     });
     map.on("moveend", () => {
       const offset = strayed(L, map);
@@ -68,13 +71,21 @@ export class Viewpoint {
     return { center: [lat, lng], zoom: this.#map.getZoom() };
   }
 
+  /** Whether the visitor has moved the map since this was asked last. */
+  takeMoved() {
+    const moved = this.#moved;
+    this.#moved = false;
+    return moved;
+  }
+
   /**
-   * What to bring into view for a query: its circle when it is another one, or all that the first query finds.
-   * Null keeps the view, as the view of an address does.
+   * What to bring into view for a query: its circle when it is another one, or of the first query the box that it asks
+   * for, else all that it finds. Null keeps the view, as the view of an address does.
    */
   async boxFor(query, { first, circle }) {
+    const asked = first ? readBox(new URLSearchParams(query)) : null;
     if (this.#stated) this.#stated = false;
-    else if (circle) return circle;
+    else if (circle ?? asked) return circle ?? asked;
     else if (first && query && this.#given) return this.extent(query).catch(() => null);
     return null;
   }
