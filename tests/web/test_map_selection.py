@@ -136,6 +136,23 @@ def test_the_profile_that_was_read_last_is_marked_in_its_circle(world: MapPage) 
     world.page.evaluate(f"sessionStorage.setItem('linked-initiatives.chosen', JSON.stringify({kept}))")
     world.open()
     expect(world.at(".li-chosen")).to_have_text("55")
-    # Whether a filter leaves it in a circle is not known, so none is marked.
+    # It is marked in its circle while a filter finds it, and only then.
+    world.ask("sector=Schools")
+    expect(world.at(".li-chosen")).to_have_text("6")
     world.ask("sector=Higher+education")
     expect(world.at(".li-chosen")).to_have_count(0)
+
+
+def test_an_opened_marker_is_not_left_under_its_panel(shared: MapPage) -> None:
+    shared.look(-45, 60, 5)
+    marker = shared.at(".li-coarse:not(.li-sample)")
+    # To the place where the panel opens.
+    shared.js("void map.panBy([-(map.getSize().x / 2 - 120), map.getSize().y / 2 - 90], { animate: false })")
+    shared.at(".li-map:not([aria-busy])").wait_for()
+    marker.dispatch_event("click")
+    expect(shared.at(".li-panel h2")).to_be_visible()
+    seen = """(() => {
+      const { x, y, width, height } = document.querySelector(".li-chosen").getBoundingClientRect();
+      return document.elementFromPoint(x + width / 2, y + height / 2)?.closest(".li-chosen") !== null;
+    })()"""
+    shared.until_inside(seen)
