@@ -281,6 +281,21 @@ def test_a_city_at_the_edge_of_a_sign_is_not_named_over_its_own_dot(basemap: Bas
     assert box["left"] >= x + 4
 
 
+def test_a_sign_does_not_bear_the_name_of_a_city_at_its_edge(basemap: Basemap) -> None:
+    basemap.show(Spot(47, 4), zoom=6, labels=1)
+    basemap.names("Lyon", "France")
+    for off, named in ((4, True), (20, False)):
+        basemap.page.evaluate(
+            """(off) => {
+              const { lat, lng } = map.unproject(map.project([45.75, 4.85]).subtract([off, 0]));
+              basemap.keepClear([{ lat, lon: lng, radius: 24 }]);
+            }""",
+            off,
+        )
+        basemap.page.wait_for_timeout(300)
+        assert ("Lyon" in basemap.names("France")) is named
+
+
 def test_cities_come_from_the_gazetteer_and_a_hostile_name_is_only_text(basemap: Basemap) -> None:
     basemap.show(Spot(47, 4), zoom=6, labels=1)
     assert "Chicago" not in basemap.names("<b>Paris</b>", "Lyon")
