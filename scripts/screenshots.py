@@ -109,9 +109,9 @@ def main() -> None:
         try:
             _wait(f"http://127.0.0.1:{port}/healthz", server)
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=setup.browser(), args=["--no-sandbox", "--disable-gpu"]
-                )
+                # The whole browser where there is one: the shell sets letters on whole pixels, which looks uneven.
+                path = setup.browser((*setup.WHOLE_BROWSERS, *setup.BROWSERS))
+                browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
                 _take_all(browser, f"http://127.0.0.1:{port}", wanted, password)
                 browser.close()
         finally:
