@@ -9,7 +9,7 @@ import { NearCircle, readNear } from "./near.js";
 import { Panel } from "./panel.js";
 import { Source } from "./source.js";
 import { MAX_ZOOM, tilesAround, tilesInView } from "./view.js";
-import { Viewpoint, still } from "./viewpoint.js";
+import { Viewpoint } from "./viewpoint.js";
 import { Vocabulary } from "./vocabulary.js";
 import { clusterName, counted, summary } from "./words.js";
 
@@ -270,7 +270,7 @@ export class InitiativesMap {
       this.#markers.choose({ id: entry.id, latitude: lat, longitude: lon });
       this.#host.selected(entry.id);
       this.#panel.showEntry(entry);
-      this.#uncover(latlng);
+      this.#viewpoint.uncover(latlng, this.#panel.box);
     } else if (this.#splits(circle)) {
       this.#panel.dismiss();
       this.#viewpoint.approach(circle.bbox);
@@ -280,24 +280,6 @@ export class InitiativesMap {
       const query = this.#query;
       this.#panel.showList(clusterName(circle), circle.n, (page, signal) => this.#source.initiatives(query, box, page, signal));
     }
-  }
-
-  /** Move the map by as little as brings a point out from under the panel; it is no move of the visitor's. */
-  #uncover(latlng) {
-    const box = this.#panel.box;
-    const frame = this.#map.getContainer().getBoundingClientRect();
-    const { x, y } = this.#map.latLngToContainerPoint(latlng);
-    const [left, top, bottom] = [box.left - frame.left, box.top - frame.top, box.bottom - frame.top];
-    const near = MARGIN_PX / 2;
-    const isBeside = x < left - near || x > box.right - frame.left + near;
-    if (isBeside || y < top - near || y > bottom + near) return;
-    const ways = [
-      left > 2 * MARGIN_PX ? [x - left + MARGIN_PX, 0] : null,
-      top > 2 * MARGIN_PX ? [0, y - top + MARGIN_PX] : null,
-      frame.height - bottom > 2 * MARGIN_PX ? [0, y - bottom - MARGIN_PX] : null,
-    ].filter(Boolean);
-    const [least] = ways.sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
-    if (least) this.#map.panBy(least, { animate: !still(), noMoveStart: true });
   }
 
   #splits({ bbox: [west, south, east, north] }) {

@@ -4,10 +4,10 @@ import { union } from "./merge.js";
 import { MAX_ZOOM, ZOOM_STEP, readBox, strayed, worldView } from "./view.js";
 
 const MARGIN_PX = 112; // of both sides together: the buttons' and a large circle's
+const BESIDE_PX = 48; // from what covers a part of the map
 const FIT_ZOOM = 11; // "all results" of one town is the town
 
-/** Whether the visitor asked for no motion. */
-export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Viewpoint {
   #L;
@@ -62,6 +62,23 @@ export class Viewpoint {
   approach(box) {
     const { center, zoom } = this.#around(box);
     this.#map.setView(center, Math.max(this.#map.getZoom() + 1, Math.min(MAX_ZOOM, zoom)), { animate: !still() });
+  }
+
+  /** Move the map by as little as brings a point out from under a box of the window; it is no move of the visitor's. */
+  uncover(latlng, box) {
+    const frame = this.#map.getContainer().getBoundingClientRect();
+    const { x, y } = this.#map.latLngToContainerPoint(latlng);
+    const [left, top, bottom] = [box.left - frame.left, box.top - frame.top, box.bottom - frame.top];
+    const near = BESIDE_PX / 2;
+    const isBeside = x < left - near || x > box.right - frame.left + near;
+    if (isBeside || y < top - near || y > bottom + near) return;
+    const ways = [
+      left > 2 * BESIDE_PX ? [x - left + BESIDE_PX, 0] : null,
+      top > 2 * BESIDE_PX ? [0, y - top + BESIDE_PX] : null,
+      frame.height - bottom > 2 * BESIDE_PX ? [0, y - bottom - BESIDE_PX] : null,
+    ].filter(Boolean);
+    const [least] = ways.sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
+    if (least) this.#map.panBy(least, { animate: !still(), noMoveStart: true });
   }
 
   /** The view for the address: as it was stated there, or where the visitor went; null while they chose none. */
